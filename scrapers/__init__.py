@@ -1,0 +1,1 @@
+"""What the sites say: the readers of the sources arrive here. Imports events only."""
