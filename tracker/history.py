@@ -1,0 +1,100 @@
+"""Bringing a ledger up to date with the bundled readings.
+
+Only what is new is appended. A reading that changed is answered by `ReadingWithdrawn`, never by an
+edit, so that an answer pinned with `recorded` stays what it was. Readings by anyone but the bundle
+are left alone, and so are those of a record that cannot be read today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from events.facts import (
+    Fact,
+    InstrumentPublished,
+    InstrumentRevised,
+    MeasuresLinked,
+    PledgeMade,
+    ReadingConfirmed,
+    ReadingWithdrawn,
+    SourceChecked,
+    SourceFailed,
+    stream_of,
+)
+from events.ledger import Entry, Ledger
+from tracker.reading_facts import facts_of_bundle
+from tracker.readings import CURATED, Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did: facts added, readings withdrawn; `behind` if a newer edition was there."""
+
+    added: int
+    withdrawn: int
+    behind: bool = False
+
+
+def load(bundle: Bundle, ledger: Ledger) -> Loaded:
+    """Append what the bundle says and the ledger does not hold yet, in one transaction."""
+    wanted = facts_of_bundle(bundle)
+    standing = standing_facts(ledger.after(None))
+    seen = _edition(standing)
+    if seen > bundle.edition:
+        return Loaded(0, 0, behind=True)
+    withdrawals = list(_withdrawals(bundle, set(wanted), standing))
+    new = [fact for fact in wanted if fact not in standing.get(stream_of(fact), {})]
+    check = bundle.check
+    if check and check not in standing.get(stream_of(check), {}) and not bundle.problems:
+        new.append(check)
+    if new or withdrawals:
+        ledger.append([*withdrawals, *new])
+    return Loaded(len(new), len(withdrawals))
+
+
+def standing_facts(entries: Iterable[Entry]) -> dict[str, dict[Fact, int]]:
+    """The facts that stand in each stream, with their number there."""
+    streams: dict[str, dict[int, Fact]] = {}
+    for entry in entries:
+        stream = streams.setdefault(entry.stream, {})
+        if isinstance(entry.fact, ReadingWithdrawn):
+            stream.pop(entry.fact.withdraws, None)
+        stream[entry.version] = entry.fact
+    return {
+        name: {fact: version for version, fact in stream.items()}
+        for name, stream in streams.items()
+    }
+
+
+def _edition(standing: dict[str, dict[Fact, int]]) -> int:
+    checks = standing.get(f"source/{CURATED}", {})
+    return max((c.edition or 0 for c in checks if isinstance(c, SourceChecked)), default=0)
+
+
+def _withdrawals(
+    bundle: Bundle, wanted: set[Fact], standing: dict[str, dict[Fact, int]]
+) -> Iterable[ReadingWithdrawn]:
+    for stream, facts in standing.items():
+        for fact, version in facts.items():
+            record = _record_of(fact)
+            if record is None or fact in wanted or record in bundle.broken:
+                continue
+            if record not in bundle.records and bundle.unread_files:
+                continue  # its file cannot be read today: that is no withdrawal
+            yield ReadingWithdrawn(of=stream, withdraws=version, why="reading")
+
+
+def _record_of(fact: Fact) -> str | None:
+    """The bundled record a standing fact came from; None for anyone else's."""
+    if isinstance(
+        fact, InstrumentRevised | ReadingWithdrawn | ReadingConfirmed | SourceChecked | SourceFailed
+    ):
+        return None
+    if fact.reader != CURATED:
+        return None
+    if isinstance(fact, InstrumentPublished):
+        return fact.instrument
+    if isinstance(fact, PledgeMade | MeasuresLinked):
+        return fact.cited.instrument
+    return fact.cited.instrument or fact.measure.partition("/")[0]

@@ -1,0 +1,246 @@
+"""From one record of the readings to the facts it states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+from events.facts import (
+    Citation,
+    Clarified,
+    Fact,
+    InstrumentPublished,
+    Jurisdiction,
+    MeasureAmended,
+    MeasureExtended,
+    MeasureImposed,
+    MeasurePostponed,
+    MeasureRepealed,
+    MeasureResumed,
+    MeasuresLinked,
+    MeasureSuspended,
+    PledgeMade,
+    Scope,
+)
+from tracker.naming import announcement_names, document_names, order_names
+from tracker.readings import Bundle, EffectRow, MeasureRow, Problem, Record
+
+
+def facts_of_bundle(bundle: Bundle) -> list[Fact]:
+    """Every fact of every record; an effect on something unknown is a problem of the bundle."""
+    targets = Targets(bundle.records)
+    facts: list[Fact] = []
+    for name, record in bundle.records.items():
+        facts += stated(name, record, bundle.jurisdictions[name])
+        for number, effect in enumerate(record.effects):
+            try:
+                facts += list(_effects(name, record, effect, targets))
+            except UnknownTarget as unknown:
+                bundle.broken.add(name)
+                where = f"effects.{number}.{effect.verb}"
+                bundle.problems.append(Problem(bundle.files[name], name, where, str(unknown)))
+    return facts
+
+
+class UnknownTarget(Exception):
+    """An effect names a measure or instrument that no record has."""
+
+
+class Targets:
+    """Which measures an effect's target means: one provision, or all of an instrument."""
+
+    def __init__(self, records: dict[str, Record]) -> None:
+        self.records = records
+        self.same = {
+            other: f"{name}/{provision}"
+            for name, record in records.items()
+            for provision, row in record.measures.items()
+            for other in row.also
+        }
+
+    def measures(self, target: str) -> list[str]:
+        target = self.same.get(target, target)
+        name, _, provision = target.partition("/")
+        record = self.records.get(name)
+        if record is None or (provision and provision not in record.measures):
+            raise UnknownTarget(
+                f"{target!r} is no record or provision on file; write names_outside for a link"
+            )
+        return [target] if provision else [f"{name}/{key}" for key in record.measures]
+
+    def act(self, target: str) -> str:
+        self.measures(target)
+        return self.same.get(target, target)
+
+
+def stated(name: str, record: Record, jurisdiction: Jurisdiction) -> Iterator[Fact]:
+    """What one record says of itself: the text, and the measures it lays down."""
+    yield InstrumentPublished(
+        instrument=name,
+        jurisdiction=jurisdiction,
+        authority=record.authority,
+        issuers=record.issuers or (record.authority,),
+        form=record.form,
+        title=record.title,
+        title_zh=record.title_zh,
+        official_number=record.number_zh or record.number,
+        aliases=tuple(names_of(name, record)),
+        published_on=record.published,
+        published_basis=record.published_basis,
+        filed_on=_exact(record.published) if record.published_basis == "filed" else None,
+        issue_date=record.issue_date
+        or (_exact(record.published) if record.published_basis == "issue" else None),
+        signed_on=record.signed,
+        urls=record.urls,
+        confidence=record.confidence,
+        notes=record.notes,
+    )
+    for provision, row in record.measures.items():
+        yield from _imposed(name, record, provision, row)
+
+
+def _exact(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day and len(day) == 10 else None
+
+
+def names_of(name: str, record: Record) -> Iterator[str]:
+    """Every string that means this instrument beside its id, each once."""
+    candidates: list[str] = list(record.aliases)
+    if record.number:
+        candidates += announcement_names(record.number, record.authority, record.number_zh)
+    elif record.number_zh:
+        candidates.append(record.number_zh)
+    candidates += document_names(record.fr_documents, record.authority)
+    candidates += record.fr_citations
+    candidates += order_names(name)
+    yield from dict.fromkeys(other for other in candidates if other != name)
+
+
+def _cited(name: str, record: Record, provision: str | None, quote: str | None = None) -> Citation:
+    row = record.measures.get(provision) if provision else None
+    public = row.public if row and row.public else record.published
+    return Citation(
+        instrument=name,
+        provision=provision,
+        published_on=public,
+        quote=quote,
+        url=record.urls[0],
+    )
+
+
+def _imposed(name: str, record: Record, provision: str, row: MeasureRow) -> Iterator[Fact]:
+    measure = f"{name}/{provision}"
+    imposed = MeasureImposed(
+        measure=measure,
+        cited=_cited(name, record, provision),
+        title=row.what,
+        kind=row.kind,
+        scope=_scope(row),
+        first_day=row.first_day,
+        first_time=row.from_time,
+        last_day=row.until,
+        last_time=row.until_time,
+        compliance_from=row.compliance_from,
+        of_old=row.of_old,
+        in_suspense=row.in_suspense,
+        promised=row.promised,
+        on_lapse=row.on_lapse,
+        confidence=record.confidence,
+        note=row.codes_note,
+    )
+    yield imposed
+    for other in row.also:
+        yield MeasuresLinked(measure=measure, link="same_as", to=other, cited=imposed.cited)
+    for slug, party in row.parts.items():
+        yield imposed.model_copy(
+            update={
+                "measure": f"{measure}/{slug}",
+                "title": party,
+                "kind": "listing",
+                "part_of": measure,
+                "scope": imposed.scope.model_copy(update={"parties": (party,), "parties_count": 1}),
+            }
+        )
+
+
+def _scope(row: MeasureRow) -> Scope:
+    return Scope(
+        items=row.items,
+        codes=row.codes,
+        hs=row.hs,
+        destinations=row.to,
+        origins=row.origins,
+        reach=row.reach,
+        parties=row.parties,
+        parties_count=row.parties_count,
+        threshold=row.threshold,
+    )
+
+
+def _effects(name: str, record: Record, row: EffectRow, targets: Targets) -> Iterator[Fact]:
+    cited = _cited(name, record, row.by, row.quote)
+    if row.verb == "promises":
+        yield from _promises(name, row, cited, targets)
+    elif row.verb in ("names_outside", "mirrors", "retaliates", "replaces"):
+        link: Any = "outside" if row.verb == "names_outside" else row.verb
+        source = f"{name}/{row.by or next(iter(record.measures))}"
+        for target in row.targets:
+            yield MeasuresLinked(measure=source, link=link, to=target, cited=cited, note=row.note)
+    else:
+        for target in row.targets:
+            for measure in targets.measures(target):
+                yield _effect(measure, row, cited)
+
+
+def _promises(name: str, row: EffectRow, cited: Citation, targets: Targets) -> Iterator[Fact]:
+    by = row.by or ""
+    pledge = by if "/" in by else f"{name}/{by}" if by else name
+    for target in row.targets:
+        yield PledgeMade(
+            about=targets.act(target),
+            pledge=targets.act(pledge),
+            promise=row.what or "promised",
+            until=row.until,
+            cited=cited.model_copy(update={"provision": by.rpartition("/")[2] or None}),
+            note=row.note,
+        )
+
+
+def _effect(measure: str, row: EffectRow, cited: Citation) -> Fact:
+    first = _exact(row.first_day)
+    common: dict[str, Any] = {"measure": measure, "cited": cited, "note": row.note}
+    match row.verb:
+        case "suspends":
+            assert first is not None
+            return MeasureSuspended(
+                **common,
+                first_day=first,
+                first_time=row.time,
+                last_day=row.until,
+                last_time=row.until_time,
+            )
+        case "resumes":
+            assert first is not None
+            return MeasureResumed(**common, first_day=first, first_time=row.time)
+        case "repeals":
+            assert row.first_day is not None
+            return MeasureRepealed(**common, first_day=row.first_day, first_time=row.time)
+        case "prolongs" | "prolongs_suspension_of":
+            what: Literal["measure", "suspension"] = (
+                "measure" if row.verb == "prolongs" else "suspension"
+            )
+            return MeasureExtended(
+                **common, what=what, first_day=first, last_day=row.until, last_time=row.until_time
+            )
+        case "postpones":
+            return MeasurePostponed(**common, first_day=row.first_day, first_time=row.time)
+        case "amends" | "corrects":
+            nature: Literal["amends", "corrects"] = "amends" if row.verb == "amends" else "corrects"
+            return MeasureAmended(**common, nature=nature, first_day=first, last_day=row.until)
+        case "clarifies":
+            return Clarified(**common, first_day=first)
+    # The act is known to have happened, but its text is not on file: known when it took effect.
+    assert row.first_day is not None
+    unknown = Citation(instrument=None, published_on=row.first_day, url=cited.url)
+    return MeasureRepealed(measure=measure, cited=unknown, note=row.note, first_day=row.first_day)

@@ -1,0 +1,286 @@
+"""Analysts' readings as they stand in `config/readings`: files, records, rows.
+
+One broken record costs only itself: its file, record and field are reported and the rest loads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from events.facts import (
+    Confidence,
+    Jurisdiction,
+    Kind,
+    PartialDay,
+    PublishedBasis,
+    SourceChecked,
+    Threshold,
+)
+
+CURATED = "curated"
+
+
+def _clock(value: object) -> str:
+    text = str(value)
+    hours, _, rest = text.partition(":")
+    if not (hours.isdigit() and len(rest) == 8 and rest[2] in "+-"):
+        raise ValueError(f"{text!r} is not a clock time with its zone: write 12:01+08:00")
+    return text
+
+
+Clock = Annotated[str, BeforeValidator(_clock)]
+
+
+class Row(BaseModel):
+    """A part of a readings file; a field we do not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class MeasureRow(Row):
+    """One provision that can be suspended, amended or repealed by itself."""
+
+    what: str
+    kind: Kind
+    first_day: PartialDay | None = Field(default=None, alias="from")
+    from_time: Clock | None = None
+    until: PartialDay | None = None
+    until_time: Clock | None = None
+    compliance_from: date | None = None
+    public: PartialDay | None = None  # when known, if not with the whole instrument
+    of_old: bool = False
+    in_suspense: bool = False
+    promised: bool = False
+    on_lapse: bool = False
+    items: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    codes_note: str | None = None
+    hs: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    reach: str | None = None
+    parties: tuple[str, ...] = ()
+    parties_count: int | None = None
+    threshold: Threshold | None = None
+    also: tuple[str, ...] = ()  # ids of records that say the same thing
+    parts: dict[str, str] = {}  # slug: party, each with a life of its own
+
+
+VERBS = (
+    "suspends",
+    "resumes",
+    "repeals",
+    "prolongs",
+    "prolongs_suspension_of",
+    "postpones",
+    "amends",
+    "corrects",
+    "clarifies",
+    "promises",
+    "names_outside",
+    "ended_by_act_not_on_file",
+    "mirrors",
+    "retaliates",
+    "replaces",
+)
+
+
+class EffectRow(Row):
+    """What an act does: one verb, its targets, and from when until when."""
+
+    suspends: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    repeals: tuple[str, ...] = ()
+    prolongs: tuple[str, ...] = ()
+    prolongs_suspension_of: tuple[str, ...] = ()
+    postpones: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
+    clarifies: tuple[str, ...] = ()
+    promises: tuple[str, ...] = ()
+    names_outside: tuple[str, ...] = ()
+    ended_by_act_not_on_file: tuple[str, ...] = ()
+    mirrors: tuple[str, ...] = ()
+    retaliates: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    first_day: PartialDay | None = Field(default=None, alias="from")
+    time: Clock | None = None
+    until: date | None = None
+    until_time: Clock | None = None
+    by: str | None = None
+    what: str | None = None
+    note: str | None = None
+    quote: str | None = None
+
+    @model_validator(mode="after")
+    def _one_verb(self) -> EffectRow:
+        verbs = [verb for verb in VERBS if getattr(self, verb)]
+        if len(verbs) != 1:
+            raise ValueError(f"an effect has one verb of {', '.join(VERBS)}; found {verbs}")
+        if verbs[0] in ("suspends", "resumes", "repeals") and self.first_day is None:
+            raise ValueError(f"{verbs[0]} needs `from`, the first day it works")
+        return self
+
+    @property
+    def verb(self) -> str:
+        return next(verb for verb in VERBS if getattr(self, verb))
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        targets: tuple[str, ...] = getattr(self, self.verb)
+        return targets
+
+
+class Record(Row):
+    """One official text and what we read in it."""
+
+    title: str
+    title_zh: str | None = None
+    authority: str
+    jurisdiction: Jurisdiction | None = None
+    issuers: tuple[str, ...] = ()
+    form: str
+    number: str | None = None
+    number_zh: str | None = None
+    fr_documents: tuple[str, ...] = ()
+    fr_citations: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    published: PartialDay | None = None
+    published_basis: PublishedBasis = "public"
+    issue_date: date | None = None
+    signed: date | None = None
+    confidence: Confidence
+    notes: str | None = None
+    urls: tuple[str, ...] = Field(min_length=1)
+    measures: dict[str, MeasureRow]
+    effects: tuple[EffectRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a readings file that could not be read, in one line."""
+
+    file: str
+    record: str | None
+    field: str | None
+    found: str
+
+    def __str__(self) -> str:
+        where = " ".join(
+            part
+            for part in (
+                self.file + ":",
+                f"record {self.record}" if self.record else "",
+                f"field {self.field}:" if self.field else "",
+            )
+            if part
+        )
+        return f"{where} {self.found}"
+
+
+@dataclass
+class Bundle:
+    """All readings that could be read, and what could not."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    jurisdictions: dict[str, Jurisdiction] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)  # records that could not be read in full
+    unread_files: bool = False  # a whole file failed: nobody can say what it held
+    edition: int = 0
+    curated_through: date | None = None
+
+    @property
+    def check(self) -> SourceChecked | None:
+        """The entry that says this edition was loaded."""
+        if self.curated_through is None:
+            return None
+        return SourceChecked(
+            source=CURATED,
+            checked_through=self.curated_through,
+            listed=len(self.records),
+            edition=self.edition,
+        )
+
+
+def read_bundle(folder: Path) -> Bundle:
+    """Every readings file of a folder, in the order of their names."""
+    bundle = Bundle()
+    for path in sorted(folder.rglob("*.yml")):
+        _read_file(path, path.relative_to(folder).as_posix(), bundle)
+    if bundle.curated_through is None:
+        bundle.problems.append(
+            Problem("history.yml", None, "curated_through", "expected a day, found nothing")
+        )
+    return bundle
+
+
+def _read_file(path: Path, name: str, bundle: Bundle) -> None:
+    try:
+        text = path.read_text(encoding="utf-8")
+        raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        bundle.problems.append(Problem(name, None, None, f"not readable YAML: {_flat(error)}"))
+        bundle.unread_files = True
+        return
+    if name == "history.yml":
+        _read_history(raw, name, bundle)
+        return
+    if not isinstance(raw, dict) or not isinstance(raw.get("records"), dict):
+        found = "expected `jurisdiction` and `records`, found something else"
+        bundle.problems.append(Problem(name, None, None, found))
+        bundle.unread_files = True
+        return
+    if raw.get("jurisdiction") not in ("CN", "US"):
+        found = f"expected CN or US, found {raw.get('jurisdiction')!r}"
+        bundle.problems.append(Problem(name, None, "jurisdiction", found))
+        bundle.unread_files = True
+        return
+    for key, body in raw["records"].items():
+        _read_record(name, str(key), body, raw["jurisdiction"], bundle)
+
+
+def _read_history(raw: Any, name: str, bundle: Bundle) -> None:
+    values = raw if isinstance(raw, dict) else {}
+    through, edition = values.get("curated_through"), values.get("edition")
+    if isinstance(through, date) and isinstance(edition, int):
+        bundle.curated_through, bundle.edition = through, edition
+    else:
+        found = "expected edition: a number and curated_through: a day"
+        bundle.problems.append(Problem(name, None, None, found))
+
+
+def _read_record(
+    file: str, name: str, body: Any, jurisdiction: Jurisdiction, bundle: Bundle
+) -> None:
+    if name in bundle.records:
+        bundle.problems.append(Problem(file, name, None, "written twice; one record an instrument"))
+        return
+    try:
+        record = Record.model_validate(body)
+    except ValidationError as error:
+        bundle.broken.add(name)
+        for wrong in error.errors():
+            where = ".".join(str(part) for part in wrong["loc"])
+            bundle.problems.append(Problem(file, name, where, _said(wrong)))
+        return
+    bundle.records[name] = record
+    bundle.files[name] = file
+    bundle.jurisdictions[name] = record.jurisdiction or jurisdiction
+
+
+def _said(wrong: Any) -> str:
+    found = repr(wrong.get("input"))
+    message = str(wrong["msg"]).removeprefix("Value error, ")
+    return f"{message}; found {found[:60]}"
+
+
+def _flat(error: object) -> str:
+    return " ".join(str(error).split())
