@@ -1,0 +1,339 @@
+"""Writing the view's tables: all of a ledger at once, or only what new entries touch.
+
+One way of folding serves both. A rebuild holds every fact in memory and never asks the tables; a
+catch-up fetches the streams it needs. Either way the writer works on a file nobody reads yet; the
+caller swaps it in, with the position it reached, so a crash leaves the old view whole and no entry
+is ever half applied.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+
+from pydantic import TypeAdapter
+
+from events.errors import TrackerError
+from events.facts import (
+    Fact,
+    InstrumentPublished,
+    InstrumentRevised,
+    MeasureImposed,
+    MeasuresLinked,
+    PledgeMade,
+    ReadingWithdrawn,
+)
+from events.ledger import Entry
+from tracker.fold import EFFECTS, Filed, Life, Row, acts_suspending, life, together
+from tracker.naming import normal
+
+FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
+
+
+class ViewStopped(TrackerError):
+    """An entry the view cannot apply; it stays at the entry before `position`."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class Folding:
+    """New entries on their way into the tables of one view file."""
+
+    def __init__(self, db: sqlite3.Connection, *, whole: bool) -> None:
+        self.db = db
+        self.whole = whole  # every fact is in memory: the tables need not be asked
+        self.streams: dict[str, list[Filed]] = {}
+        self.measures_by: dict[str, dict[str, None]] = {}  # instrument: its measures
+        self.parts_by: dict[str, dict[str, None]] = {}  # provision: its parts
+        self.suspended_by: dict[str, set[str]] = {}  # act: the measures it suspends
+        self.touched: set[str] = set()
+        self.rows: list[tuple[int, str, int, str, str, str, str]] = []
+        self.withdrawn: list[tuple[int, str, int]] = []
+        self.next_num = self._one("SELECT coalesce(max(num), 0) + 1 FROM measure")
+
+    def _one(self, statement: str, *given: object) -> int:
+        return int(self.db.execute(statement, given).fetchone()[0])
+
+    # -- what is filed ------------------------------------------------------------------------
+
+    def file(self, entry: Entry) -> None:
+        """Take in one entry; nothing is written before `settle`."""
+        fact = entry.fact
+        body = fact.model_dump_json()
+        stamp = entry.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        stream = self.of(entry.stream)
+        stream.append(Filed(entry.position, entry.version, fact, body))
+        self.rows.append(
+            (entry.position, entry.stream, entry.version, stamp, fact.event, body, entry.digest)
+        )
+        if isinstance(fact, ReadingWithdrawn):
+            self.withdrawn.append((entry.position, fact.of, fact.withdraws))
+            theirs = self.of(fact.of)
+            theirs[:] = [filed for filed in theirs if filed.version != fact.withdraws]
+            self.touched.add(fact.of)
+        elif isinstance(fact, MeasureImposed):
+            instrument = fact.measure.partition("/")[0]
+            self.measures_by.setdefault(instrument, {})[fact.measure] = None
+            if fact.part_of:
+                self.parts_by.setdefault(fact.part_of, {})[fact.measure] = None
+        self.touched.add(entry.stream)
+
+    def of(self, stream: str) -> list[Filed]:
+        """The facts that stand in a stream, in order."""
+        found = self.streams.get(stream)
+        if found is None:
+            found = self.streams[stream] = [] if self.whole else self._stored(stream)
+        return found
+
+    def _stored(self, stream: str) -> list[Filed]:
+        rows = self.db.execute(
+            "SELECT position, version, body FROM fact"
+            " WHERE stream = ? AND withdrawn_at IS NULL ORDER BY version",
+            (stream,),
+        )
+        return [Filed(at, version, FACT.validate_json(body), body) for at, version, body in rows]
+
+    def _measures_of(self, instrument: str) -> Iterable[str]:
+        here = dict(self.measures_by.get(instrument, {}))
+        if not self.whole:
+            rows = self.db.execute("SELECT id FROM measure WHERE instrument = ?", (instrument,))
+            here |= dict.fromkeys(row[0] for row in rows)
+        return here
+
+    def _parts_of(self, measure: str) -> Iterable[str]:
+        here = dict(self.parts_by.get(measure, {}))
+        if not self.whole:
+            rows = self.db.execute("SELECT id FROM measure WHERE part_of = ?", (measure,))
+            here |= dict.fromkeys(row[0] for row in rows)
+        return here
+
+    # -- what it leads to ---------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Write the facts, and fold every measure that any of them touches."""
+        self.db.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", self.rows)
+        self._mark_withdrawn()
+        instruments = self._touched("instrument/")
+        for name in instruments:
+            self._write_instrument(name)
+        measures = set(self._touched("measure/"))
+        if self.whole:
+            self._note_suspensions(measures)
+        else:
+            measures |= self._reached(instruments, self._touched("pledge/"))
+        self._write_measures(sorted(self._with_family(measures)))
+
+    def _mark_withdrawn(self) -> None:
+        if self.whole and self.withdrawn:  # the index comes last in a rebuild, but is needed here
+            self.db.execute("CREATE INDEX IF NOT EXISTS fact_stream ON fact (stream, version)")
+        self.db.executemany(
+            "UPDATE fact SET withdrawn_at = ? WHERE stream = ? AND version = ?", self.withdrawn
+        )
+
+    def _touched(self, prefix: str) -> list[str]:
+        return [name.removeprefix(prefix) for name in self.touched if name.startswith(prefix)]
+
+    def _note_suspensions(self, measures: Iterable[str]) -> None:
+        for measure in measures:
+            for act in acts_suspending(f.fact for f in self.of(f"measure/{measure}")):
+                self.suspended_by.setdefault(act, set()).add(measure)
+
+    def _reached(self, instruments: Iterable[str], abouts: Iterable[str]) -> set[str]:
+        """Measures whose answer changes because their text or a pledge about them did."""
+        reached: set[str] = set()
+        for name in instruments:
+            reached.update(self._measures_of(name))
+        for about in abouts:
+            reached.update([about] if "/" in about else self._measures_of(about))
+            rows = self.db.execute("SELECT measure FROM suspended_by WHERE act = ?", (about,))
+            reached.update(row[0] for row in rows)
+        return reached
+
+    def _with_family(self, measures: set[str]) -> set[str]:
+        """Parts with their provision and a provision with its parts: they share acts and state."""
+        parents = {name.rpartition("/")[0] for name in measures if name.count("/") > 1}
+        family = measures | parents
+        return family | {part for name in family for part in self._parts_of(name)}
+
+    # -- instruments --------------------------------------------------------------------------
+
+    def _write_instrument(self, name: str) -> None:
+        self.db.execute("DELETE FROM instrument WHERE id = ?", (name,))
+        self.db.execute("DELETE FROM alias WHERE target = ? AND what = 'instrument'", (name,))
+        now = current(self.of(f"instrument/{name}"))
+        if now is None:
+            return
+        filed, text = now
+        self.db.execute(
+            "INSERT INTO instrument VALUES (?, ?, ?, ?, ?)",
+            (name, text.jurisdiction, text.authority, text.published_on, filed.position),
+        )
+        self.db.executemany(
+            "INSERT INTO alias VALUES (?, ?, 'instrument', ?)",
+            [(normal(alias), name, alias) for alias in (name, *text.aliases)],
+        )
+
+    # -- measures -----------------------------------------------------------------------------
+
+    def _write_measures(self, names: Iterable[str]) -> None:
+        batch = _Batch()
+        for name in names:
+            if not self.whole:
+                self._forget(name)
+            lived = self._life(name)
+            if lived is None:
+                continue
+            rows, with_parts = self._rows(name, lived)
+            self._write(name, lived, rows, with_parts, batch)
+        batch.insert(self.db)
+
+    def _forget(self, name: str) -> None:
+        found = self.db.execute("SELECT num FROM measure WHERE id = ?", (name,)).fetchone()
+        if found:
+            for table in ("period", "tag", "beside"):
+                self.db.execute(f"DELETE FROM {table} WHERE measure = ?", found)
+            self.db.execute("DELETE FROM measure WHERE num = ?", found)
+        self.db.execute("DELETE FROM suspended_by WHERE measure = ?", (name,))
+        self.db.execute("DELETE FROM alias WHERE target = ? AND what = 'measure'", (name,))
+
+    def _life(self, name: str) -> Life | None:
+        own = self.of(f"measure/{name}")
+        imposed = next((f.fact for f in own if isinstance(f.fact, MeasureImposed)), None)
+        if imposed is not None and imposed.part_of:
+            acts = self.of(f"measure/{imposed.part_of}")
+            own = own + [
+                f
+                for f in acts
+                if isinstance(f.fact, EFFECTS) and not isinstance(f.fact, MeasureImposed)
+            ]
+        return life(own)
+
+    def _rows(self, name: str, lived: Life) -> tuple[list[Row], bool]:
+        parts = [self._life(part) for part in self._parts_of(name)]
+        rows = [part.rows for part in parts if part]
+        return (together(rows), True) if rows else (lived.rows, False)
+
+    def _write(
+        self, name: str, lived: Life, rows: list[Row], with_parts: bool, batch: _Batch
+    ) -> None:
+        imposed = lived.imposed.fact
+        assert isinstance(imposed, MeasureImposed)
+        instrument, _, provision = name.partition("/")
+        now = current(self.of(f"instrument/{instrument}"))
+        if now is None:
+            raise ViewStopped(
+                f"view: entry {lived.imposed.position} imposes {name}, but no entry publishes"
+                f" {instrument}; record the instrument, then run again",
+                lived.imposed.position,
+            )
+        text, num = now[1], self.next_num
+        self.next_num += 1
+        words, unscoped = words_of(imposed, text), unscoped_of(imposed)
+        batch.measures.append(
+            (
+                num,
+                name,
+                instrument,
+                provision,
+                imposed.part_of,
+                text.jurisdiction,
+                text.authority,
+                imposed.kind,
+                words,
+                lived.imposed.position,
+                unscoped,
+                with_parts,
+            )
+        )
+        batch.periods += [(num, *row) for row in rows]
+        batch.tags += [(what, value, num) for what, value in tags_of(imposed)]
+        own = self.of(f"measure/{name}")
+        acts = acts_suspending(filed.fact for filed in own)
+        batch.suspended += [(act, name) for act in acts]
+        for about in {name, instrument, *acts}:
+            filed_here = self.of(f"pledge/{about}")
+            batch.beside += [
+                (num, f.position) for f in filed_here if isinstance(f.fact, PledgeMade)
+            ]
+        for filed in own:
+            if isinstance(filed.fact, MeasuresLinked):
+                if filed.fact.link == "same_as":
+                    alias = filed.fact.to
+                    batch.aliases.append((normal(alias), name, "measure", alias))
+                else:
+                    batch.beside.append((num, filed.position))
+
+
+class _Batch:
+    """Rows of many measures, inserted table by table."""
+
+    def __init__(self) -> None:
+        self.measures: list[tuple[object, ...]] = []
+        self.periods: list[tuple[object, ...]] = []
+        self.tags: list[tuple[str, str, int]] = []
+        self.beside: list[tuple[int, int]] = []
+        self.suspended: list[tuple[str, str]] = []
+        self.aliases: list[tuple[str, str, str, str]] = []
+
+    def insert(self, db: sqlite3.Connection) -> None:
+        for table, width, rows in (
+            ("measure", 12, self.measures),
+            ("period", 11, self.periods),
+            ("tag", 3, self.tags),
+            ("beside", 2, self.beside),
+            ("suspended_by", 2, self.suspended),
+            ("alias", 4, self.aliases),
+        ):
+            marks = ", ".join("?" * width)
+            db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+
+def current(filed: Iterable[Filed]) -> tuple[Filed, InstrumentPublished] | None:
+    """The text of an instrument as it stands: as first found, or as last revised."""
+    found = None
+    for one in filed:
+        if isinstance(one.fact, InstrumentPublished):
+            found = one, one.fact
+        elif isinstance(one.fact, InstrumentRevised):
+            found = one, one.fact.now
+    return found
+
+
+def words_of(imposed: MeasureImposed, text: InstrumentPublished) -> str:
+    """Everything a free-text filter may match, folded to one case."""
+    scope = imposed.scope
+    words = (
+        imposed.title,
+        text.title,
+        text.title_zh or "",
+        scope.reach or "",
+        *scope.items,
+        *scope.parties,
+        imposed.measure,
+    )
+    return "\n".join(words).casefold()
+
+
+def unscoped_of(imposed: MeasureImposed) -> str:
+    """The dimensions of scope that are not on file, for an honest "cannot say"."""
+    scope = imposed.scope
+    missing = {
+        "code": not scope.codes,
+        "hs": not scope.hs,
+        "to": not scope.destinations and not scope.origins,
+        "party": imposed.kind == "listing" and not scope.parties,
+        "item": not scope.items,
+    }
+    return " ".join(what for what, absent in missing.items() if absent)
+
+
+def tags_of(imposed: MeasureImposed) -> Iterator[tuple[str, str]]:
+    """What a measure can be found by."""
+    scope = imposed.scope
+    yield from (("code", code.casefold()) for code in scope.codes)
+    yield from (("hs", code.replace(".", "")) for code in scope.hs)
+    yield from (("to", place.upper()) for place in scope.destinations)
+    yield from (("party", party.casefold()) for party in scope.parties)

@@ -1,0 +1,178 @@
+"""Answers as they would have been: folded anew for what was `known`, or `recorded`, by then.
+
+Imported only when such a question is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from events.facts import Fact, MeasureImposed, MeasuresLinked, PledgeMade
+from tracker.days import span_of
+from tracker.fold import EFFECTS, Filed, Life, Row, acts_suspending, life, together
+from tracker.folding import current, tags_of, unscoped_of, words_of
+from tracker.view import Standing, View
+
+FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
+
+
+class Held(NamedTuple):
+    """A measure with all its rows and the facts behind them."""
+
+    id: str
+    jurisdiction: str
+    authority: str
+    kind: str
+    rows: list[Row]
+    imposed: Filed
+    text: Filed
+    beside: list[Filed]
+    effects: list[Filed]
+
+    def on(self, day: int) -> Standing:
+        """The measure on a day (an ordinal), in the shape the view stores."""
+        at = next(number for number, row in enumerate(self.rows) if row.first <= day <= row.last)
+        row = self.rows[at]
+        after = self.rows[at + 1] if at + 1 < len(self.rows) else None
+        bodies = {filed.position: filed.body for filed in self.effects}
+        instrument, _, provision = self.id.partition("/")
+        imposed = self.imposed.fact
+        assert isinstance(imposed, MeasureImposed)
+        return Standing(
+            id=self.id,
+            instrument=instrument,
+            provision=provision,
+            jurisdiction=self.jurisdiction,
+            authority=self.authority,
+            kind=self.kind,
+            first=row.first,
+            last=row.last,
+            state=row.state,
+            reason=row.reason,
+            by=row.by,
+            confirmed=row.confirmed,
+            at=row.at,
+            never_operated=row.never_operated,
+            parts=row.parts,
+            next_state=after.state if after else None,
+            next_by=after.by if after else None,
+            imposed=self.imposed.body,
+            decided=bodies.get(row.decided) if row.decided else None,
+            text=self.text.body,
+            unscoped=unscoped_of(imposed),
+            beside="\n".join(filed.body for filed in self.beside) or None,
+        )
+
+
+class Past:
+    """The facts that count for a question: recorded by a position, public by a day."""
+
+    def __init__(self, view: View, known: date | None, position: int | None) -> None:
+        self.view = view
+        self.known = known
+        self.position = position
+        self._streams: dict[str, list[Filed]] = {}
+
+    def _of(self, stream: str) -> list[Filed]:
+        found = self._streams.get(stream)
+        if found is None:
+            rows = self.view.facts(stream, self.position)
+            found = [
+                Filed(at, version, FACT.validate_json(body), body) for at, version, _, body in rows
+            ]
+            self._streams[stream] = found
+        return found
+
+    def held(self, names: Iterable[str]) -> Iterator[Held]:
+        """Each named measure that existed for the question, folded."""
+        for name in names:
+            found = self._held(name)
+            if found is not None:
+                yield found
+
+    def _held(self, name: str) -> Held | None:
+        instrument = name.partition("/")[0]
+        lived = self._life(name)
+        text = current(self._of(f"instrument/{instrument}"))
+        if lived is None or text is None:
+            return None
+        parts = [part for one in self.view.parts_of(name) if (part := self._life(one))]
+        imposed = lived.imposed.fact
+        assert isinstance(imposed, MeasureImposed)
+        return Held(
+            id=name,
+            jurisdiction=text[1].jurisdiction,
+            authority=text[1].authority,
+            kind=imposed.kind,
+            rows=together([part.rows for part in parts]) if parts else lived.rows,
+            imposed=lived.imposed,
+            text=text[0],
+            beside=list(self._beside(name, instrument)),
+            effects=[f for f in self._acts(name) if self._public(f)],
+        )
+
+    def _life(self, name: str) -> Life | None:
+        return life(self._acts(name), self.known)
+
+    def _acts(self, name: str) -> list[Filed]:
+        """A measure's own facts, and for a part the acts upon its provision."""
+        own = self._of(f"measure/{name}")
+        imposed = next((f.fact for f in own if isinstance(f.fact, MeasureImposed)), None)
+        if imposed is None or not imposed.part_of:
+            return own
+        upon = self._of(f"measure/{imposed.part_of}")
+        return own + [
+            f
+            for f in upon
+            if isinstance(f.fact, EFFECTS) and not isinstance(f.fact, MeasureImposed)
+        ]
+
+    def _public(self, filed: Filed) -> bool:
+        if self.known is None:
+            return True
+        cited = getattr(filed.fact, "cited", None)
+        public = span_of(cited.published_on) if cited else None
+        return public is None or public.hi <= self.known
+
+    def _beside(self, name: str, instrument: str) -> Iterator[Filed]:
+        own = self._of(f"measure/{name}")
+        acts = acts_suspending(f.fact for f in own if self._public(f))
+        for about in sorted({name, instrument, *acts}):
+            for filed in self._of(f"pledge/{about}"):
+                if isinstance(filed.fact, PledgeMade) and self._public(filed):
+                    yield filed
+        for filed in own:
+            if isinstance(filed.fact, MeasuresLinked) and filed.fact.link != "same_as":
+                yield filed
+
+
+def matches(held: Held, filters: Mapping[str, str]) -> bool:
+    """Whether a measure, as it was then, answers the free filters."""
+    imposed, text = held.imposed.fact, current([held.text])
+    assert isinstance(imposed, MeasureImposed)
+    assert text is not None
+    words, tags = words_of(imposed, text[1]), list(tags_of(imposed))
+    if "item" in filters and not all(w in words for w in filters["item"].casefold().split()):
+        return False
+    if "party" in filters and filters["party"].casefold() not in words:
+        return False
+    return all(
+        any(what == name and reaches(name, filters[name], value) for what, value in tags)
+        for name in ("code", "hs", "to")
+        if name in filters
+    )
+
+
+def reaches(name: str, asked: str, value: str) -> bool:
+    """Whether a tag answers a filter: equal, above it or below it; "all" places reach any place."""
+    if name == "to":
+        return value in (asked.strip().upper(), "ALL")
+    if name == "hs":
+        digits = asked.strip().replace(".", "")
+        return value.startswith(digits) or (len(value) >= 4 and digits.startswith(value))
+    code = asked.strip().casefold()
+    return value == code or value.startswith(code + ".") or code.startswith(value + ".")

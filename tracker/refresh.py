@@ -1,0 +1,198 @@
+"""Bringing ledger and view up to date: the slow path of a start, taken only when something is new.
+
+Everything heavy is imported here and nowhere on the way of a warm start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from config.settings import Settings
+from events.errors import ConfigError, StoreUnwritable
+from events.ledger import Ledger, open_ledger
+from tracker.folding import Folding, ViewStopped
+from tracker.history import load
+from tracker.readings import Bundle, read_bundle
+from tracker.view_schema import INDEXES, SCHEMA, TABLES
+
+
+def refresh(settings: Settings, data: str, *, loaded: bool) -> list[str]:
+    """Load readings that are new, then fold what the view lacks; returns what went wrong.
+
+    `data` is the fingerprint of the chosen files; `loaded` says that they are in the ledger.
+    Raises LedgerError or StoreUnwritable where the ledger cannot be read or written.
+    """
+    ledger = open_ledger(settings.ledger)
+    try:
+        bundle = None if loaded else read_bundle(settings.data / "readings")
+        warnings = load_readings(bundle, ledger) if bundle else []
+        good = loaded or not (bundle and bundle.problems)
+        warnings += bring_up(settings, ledger, data if good else "")
+        return warnings
+    finally:
+        ledger.close()
+
+
+def load_readings(bundle: Bundle, ledger: Ledger) -> list[str]:
+    """Append what is new in the readings; one line for each thing that could not be read."""
+    done = load(bundle, ledger)
+    warnings = [f"readings: {problem}" for problem in bundle.problems]
+    if done.behind:
+        warnings.append(
+            f"readings: this installation has edition {bundle.edition}, the ledger has seen a newer"
+            " one; answers use the newer; upgrade this installation"
+        )
+    return warnings
+
+
+def bring_up(settings: Settings, ledger: Ledger, data: str) -> list[str]:
+    """Fold the entries the view lacks into a copy of it and swap the copy in."""
+    base = reusable(settings.view, settings.ledger, ledger)
+    try:
+        try:
+            return _swap_in(settings, base, ledger, data, None)
+        except ViewStopped as stopped:
+            return _swap_in(settings, base, ledger, data, stopped)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StoreUnwritable(
+            f"view: cannot write {settings.view}: {error}; free space or make the folder writable,"
+            " or set TRACKER_VIEW to a folder that is"
+        ) from error
+
+
+def _swap_in(
+    settings: Settings, base: int | None, ledger: Ledger, data: str, stopped: ViewStopped | None
+) -> list[str]:
+    with _draft(settings.view) as draft:
+        if base is not None:
+            shutil.copyfile(settings.view, draft)
+        return _fold(draft, base, settings, ledger, data, stopped)
+
+
+def reusable(view: Path, url: str, ledger: Ledger) -> int | None:
+    """The position a stored view may be caught up from; None if it must be built anew."""
+    from tracker.view import read_meta
+
+    meta = read_meta(view)
+    if meta is None or meta.get("schema") != str(SCHEMA) or meta.get("ledger") != url:
+        return None
+    position, digest = int(meta["position"]), meta["digest"]
+    entry = next(ledger.after(position - 1), None) if position else None
+    if position and (entry is None or entry.position != position or entry.digest != digest):
+        return None  # the ledger is another one, or was cut: nothing derived from it can stay
+    return position
+
+
+@contextmanager
+def _draft(view: Path) -> Iterator[Path]:
+    view.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(view)
+    draft = view.with_name(f"{view.name}.{os.getpid()}.{time.monotonic_ns()}.draft")
+    try:
+        yield draft
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
+        draft.replace(view)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _sweep(view: Path) -> None:
+    """Drafts of processes that died more than an hour ago."""
+    for stale in view.parent.glob(f"{view.name}.*.draft"):
+        try:
+            if time.time() - stale.stat().st_mtime > 3600:
+                stale.unlink()
+        except FileNotFoundError:
+            continue
+
+
+def _fold(
+    draft: Path,
+    base: int | None,
+    settings: Settings,
+    ledger: Ledger,
+    data: str,
+    stopped: ViewStopped | None,
+) -> list[str]:
+    """Write one view file; it stays before an entry that could not be applied (`stopped`)."""
+    db = sqlite3.connect(draft, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("BEGIN")
+        if base is None:
+            for statement in TABLES.split(";"):
+                db.execute(statement)
+        reached = _take_in(db, base, ledger, stopped.position if stopped else None)
+        if base is None:
+            for statement in INDEXES.split(";"):
+                db.execute(statement)
+        meta = {
+            "schema": str(SCHEMA),
+            "ledger": settings.ledger,
+            "data": data,
+            "stopped": str(stopped) if stopped else "",
+            **reached,
+            **chosen(settings.data),
+        }
+        db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(meta.items()))
+        db.execute("COMMIT")
+        return [str(stopped)] if stopped else []
+    finally:
+        db.close()
+
+
+def _take_in(
+    db: sqlite3.Connection, base: int | None, ledger: Ledger, before: int | None
+) -> dict[str, str]:
+    """Fold new entries, up to but not including position `before`; where that led to."""
+    folding = Folding(db, whole=base is None)
+    last = None
+    for entry in ledger.after(base):
+        if before is not None and entry.position >= before:
+            break
+        folding.file(entry)
+        last = entry
+    folding.settle()
+    if last is not None:
+        return {"position": str(last.position), "digest": last.digest}
+    return {} if base is not None else {"position": "0", "digest": "0" * 64}
+
+
+def chosen(data: Path) -> dict[str, str]:
+    """Sources, milestones and the reach of the curated history, as the view keeps them."""
+    sources = _mapping(data / "sources.yml")
+    milestones = _mapping(data / "milestones.yml")
+    history = _mapping(data / "readings" / "history.yml")
+    return {
+        "sources": json.dumps(sources, default=str, ensure_ascii=False),
+        "milestones": json.dumps(milestones, default=str, ensure_ascii=False),
+        "curated_through": str(history.get("curated_through", "")),
+    }
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise ConfigError(
+            f"{path.name}: cannot be read: {reason}; restore or correct it"
+        ) from error
+    if not isinstance(found, dict):
+        raise ConfigError(f"{path.name}: expected names with their fields, found {type(found)}")
+    return found
+
+
+__all__ = ["ViewStopped", "refresh"]

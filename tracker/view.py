@@ -1,0 +1,342 @@
+"""Reading the view: the stored answers of one ledger, in a SQLite file anyone may delete.
+
+The file is written whole and swapped in (`tracker.refresh`), never changed in place, so readers
+need no locks and any number of them may read while it is replaced.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tracker.asked import UsageError, did_you_mean, nearest
+from tracker.naming import normal
+
+ON = """
+SELECT m.id, m.instrument, m.provision, m.jurisdiction, m.authority, m.kind,
+  p.first, p.last, p.state, p.reason, p.by, p.confirmed, p.at, p.never_operated, p.parts,
+  n.state, n.by, i.body, d.body, t.body, m.unscoped,
+  (SELECT group_concat(f.body, char(10)) FROM beside b JOIN fact f ON f.position = b.position
+   WHERE b.measure = m.num)
+FROM measure m
+JOIN period p ON p.measure = m.num
+JOIN instrument s ON s.id = m.instrument
+JOIN fact i ON i.position = m.imposed
+JOIN fact t ON t.position = s.position
+LEFT JOIN fact d ON d.position = p.decided
+LEFT JOIN period n ON n.measure = m.num AND n.first = p.last + 1
+WHERE p.first <= CASE m.jurisdiction WHEN 'CN' THEN :cn ELSE :us END
+  AND p.last >= CASE m.jurisdiction WHEN 'CN' THEN :cn ELSE :us END
+"""
+
+
+class Standing(NamedTuple):
+    """One measure on one day, as stored or as folded for `known` and `recorded`."""
+
+    id: str
+    instrument: str
+    provision: str
+    jurisdiction: str
+    authority: str
+    kind: str
+    first: int
+    last: int
+    state: str
+    reason: str | None
+    by: str | None
+    confirmed: int
+    at: str | None
+    never_operated: int
+    parts: str | None
+    next_state: str | None
+    next_by: str | None
+    imposed: str
+    decided: str | None
+    text: str
+    unscoped: str
+    beside: str | None
+
+
+class Where(NamedTuple):
+    """A condition on measures `m`, with its named values."""
+
+    sql: str
+    given: dict[str, object]
+
+
+EVERYWHERE = Where("", {})
+
+
+def read_meta(path: Path) -> dict[str, str] | None:
+    """What a view file says of itself; None if there is no readable view."""
+    if not path.exists():
+        return None
+    try:
+        db = connect(path)
+        try:
+            return dict(db.execute("SELECT key, value FROM meta").fetchall())
+        finally:
+            db.close()
+    except sqlite3.DatabaseError:
+        return None
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """The view file for reading; it is never changed in place, so no locks are taken."""
+    return sqlite3.connect(
+        f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True, check_same_thread=False
+    )
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+class View:
+    """One view file, open for questions."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.db = connect(path)
+        self.meta: dict[str, str] = dict(self.db.execute("SELECT key, value FROM meta").fetchall())
+
+    def close(self) -> None:
+        self.db.close()
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = json.loads(self.meta["sources"])
+        return found
+
+    @cached_property
+    def milestones(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = json.loads(self.meta["milestones"])
+        return found
+
+    # -- measures -----------------------------------------------------------------------------
+
+    def on(self, cn: int, us: int, where: Where) -> list[Standing]:
+        """Every measure of the filter with its state on a day of each calendar (ordinals)."""
+        statement = ON + where.sql + " ORDER BY m.id"
+        rows = self.db.execute(statement, {"cn": cn, "us": us, **where.given})
+        return [Standing(*row) for row in rows]
+
+    def ids(self, where: Where) -> list[str]:
+        """The ids of the measures of a filter."""
+        rows = self.db.execute(f"SELECT m.id FROM measure m WHERE 1 {where.sql}", where.given)
+        return [row[0] for row in rows]
+
+    def changed_between(self, first: int, last: int, where: Where) -> list[str]:
+        """Measures of the filter in which something changes on a day from `first` to `last`."""
+        rows = self.db.execute(
+            "SELECT DISTINCT m.id FROM period p JOIN measure m ON m.num = p.measure"
+            f" WHERE p.first BETWEEN :first AND :last {where.sql}",
+            {"first": first, "last": last, **where.given},
+        )
+        return [row[0] for row in rows]
+
+    def parts_of(self, measure: str) -> list[str]:
+        rows = self.db.execute("SELECT id FROM measure WHERE part_of = ?", (measure,))
+        return [row[0] for row in rows]
+
+    def unscoped(self, where: Where, dimension: str) -> int:
+        """How many measures of a filter have nothing on file in one dimension of scope."""
+        statement = (
+            "SELECT count(*) FROM measure m WHERE ' ' || m.unscoped || ' ' LIKE :dimension "
+            + where.sql
+        )
+        given = {"dimension": f"% {dimension} %", **where.given}
+        return int(self.db.execute(statement, given).fetchone()[0])
+
+    # -- facts --------------------------------------------------------------------------------
+
+    def facts(self, stream: str, position: int | None = None) -> list[tuple[int, int, str, str]]:
+        """(position, version, recorded_at, body) of the facts that stand in a stream, as of a
+        ledger position or now."""
+        at = 2**62 if position is None else position
+        return self.db.execute(
+            "SELECT position, version, recorded_at, body FROM fact WHERE stream = ?"
+            " AND position <= ? AND (withdrawn_at IS NULL OR withdrawn_at > ?) ORDER BY version",
+            (stream, at, at),
+        ).fetchall()
+
+    def amended(self) -> list[tuple[str, str]]:
+        """(stream, body) of every standing amendment."""
+        return self.db.execute(
+            "SELECT stream, body FROM fact WHERE event = 'measure amended' AND withdrawn_at IS NULL"
+        ).fetchall()
+
+    def checked_through(self, source: str, position: int | None = None) -> str | None:
+        """The last day up to which a source has been read to the end."""
+        bodies = [json.loads(row[3]) for row in self.facts(f"source/{source}", position)]
+        days = [body["checked_through"] for body in bodies if body["event"] == "source checked"]
+        return max(days, default=None)
+
+    def place(self, recorded: int | str) -> tuple[int, str, str] | None:
+        """(position, digest, recorded_at) of the last entry at a position or by an instant."""
+        column = "position" if isinstance(recorded, int) else "recorded_at"
+        found: tuple[int, str, str] | None = self.db.execute(
+            f"SELECT position, digest, recorded_at FROM fact WHERE {column} <= ?"
+            " ORDER BY position DESC LIMIT 1",
+            (recorded,),
+        ).fetchone()
+        return found
+
+    def last_recorded(self) -> str | None:
+        found = self.db.execute("SELECT max(recorded_at) FROM fact").fetchone()
+        return str(found[0]) if found and found[0] else None
+
+    # -- names --------------------------------------------------------------------------------
+
+    def instrument_ids(self) -> list[str]:
+        return [row[0] for row in self.db.execute("SELECT id FROM instrument ORDER BY id")]
+
+    def values(self, column: str) -> list[str]:
+        """The values a closed column of measures has."""
+        rows = self.db.execute(f"SELECT DISTINCT {column} FROM measure ORDER BY 1")
+        return [row[0] for row in rows]
+
+    def instrument(self, name: str) -> str | None:
+        """The instrument an id or alias means; None if it means none.
+
+        Raises UsageError for an alias that names two.
+        """
+        row = self.db.execute("SELECT id FROM instrument WHERE id = ?", (name,)).fetchone()
+        if row:
+            return str(row[0])
+        rows = self.db.execute(
+            "SELECT DISTINCT target FROM alias WHERE alias = ? AND what = 'instrument'"
+            " ORDER BY target",
+            (normal(name),),
+        ).fetchall()
+        if len(rows) > 1:
+            both = " and ".join(row[0] for row in rows)
+            raise UsageError(f"id: {name!r} names {both}; say which")
+        return str(rows[0][0]) if rows else None
+
+    def measure(self, name: str) -> str | None:
+        """The measure an id means, through aliases and merged records; None if it means none."""
+        row = self.db.execute("SELECT id FROM measure WHERE id = ?", (name,)).fetchone()
+        if row:
+            return str(row[0])
+        row = self.db.execute(
+            "SELECT target FROM alias WHERE alias = ? AND what = 'measure'", (normal(name),)
+        ).fetchone()
+        if row:
+            return str(row[0])
+        head, slash, provision = name.partition("/")
+        instrument = self.instrument(head) if slash else None
+        if instrument and instrument != head:
+            return self.measure(f"{instrument}/{provision}")
+        return None
+
+    def published(self, name: str) -> tuple[str, str | None] | None:
+        """An instrument by any of its names, with the day it was published as far as known."""
+        instrument = self.instrument(name)
+        if instrument is None:
+            return None
+        row = self.db.execute(
+            "SELECT id, published_on FROM instrument WHERE id = ?", (instrument,)
+        ).fetchone()
+        return str(row[0]), row[1]
+
+    def near(self, name: str) -> list[str]:
+        """Ids close to a name nothing has."""
+        if "/" in name:
+            ids = [row[0] for row in self.db.execute("SELECT id FROM measure")]
+            return nearest(name, ids)
+        return nearest(name, [*self.instrument_ids(), *self.milestones])
+
+    def need_instrument(self, name: str) -> str:
+        found = self.instrument(name)
+        if found is None:
+            raise UsageError(
+                f"instrument: {name!r} is no id, number or citation on file"
+                f"{did_you_mean(self.near(name))}; `tracker on DATE --state all` lists ids"
+            )
+        return found
+
+    def need_measure(self, name: str) -> str:
+        found = self.measure(name)
+        if found is None:
+            hint = did_you_mean(self._siblings(name) or self.near(name))
+            raise UsageError(
+                f"measure: {name!r} is no measure on file; expected INSTRUMENT/PROVISION{hint}"
+            )
+        return found
+
+    def _siblings(self, name: str) -> list[str]:
+        instrument = self.instrument(name.partition("/")[0])
+        rows = self.db.execute("SELECT id FROM measure WHERE instrument = ?", (instrument,))
+        return [row[0] for row in rows][:8]
+
+
+def where_of(filters: Mapping[str, str], view: View, *, parts: bool) -> Where:
+    """The filters of a question as one condition on measures."""
+    sql: list[str] = []
+    given: dict[str, object] = {}
+    for name in ("jurisdiction", "authority", "kind"):
+        if name in filters:
+            sql.append(f"AND m.{name} = :{name}")
+            given[name] = filters[name]
+    if "instrument" in filters:
+        sql.append(
+            "AND (m.instrument = :instrument OR m.id IN (SELECT target FROM alias"
+            " WHERE what = 'measure' AND alias >= :within AND alias < :beyond))"
+        )
+        inside = normal(filters["instrument"])
+        given |= {
+            "instrument": filters["instrument"],
+            "within": inside + "/",
+            "beyond": inside + "0",
+        }
+    if "measure" in filters:
+        both = " OR m.part_of = :measure" if parts else ""
+        sql.append(f"AND (m.id = :measure{both})")
+        given["measure"] = filters["measure"]
+    for name in ("item", "party"):
+        if name in filters:
+            sql += _words(name, filters[name], given)
+    for name in ("code", "hs", "to"):
+        if name in filters:
+            sql.append(_tagged(name, filters[name], given))
+    if "measure" not in filters:
+        sql.append("AND m.with_parts = 0" if parts else "AND m.part_of IS NULL")
+    return Where(" ".join(sql), given)
+
+
+def _words(name: str, text: str, given: dict[str, object]) -> Iterable[str]:
+    words: Sequence[str] = text.casefold().split() if name == "item" else [text.casefold()]
+    for number, word in enumerate(words):
+        given[f"{name}{number}"] = word
+        yield f"AND instr(m.words, :{name}{number}) > 0"
+
+
+def _tagged(name: str, value: str, given: dict[str, object]) -> str:
+    """A code reaches its own sub-entries and the entries above it; a place also "all"."""
+    text = value.strip()
+    if name == "to":
+        alike, low, high = {text.upper(), "ALL"}, "", ""
+    elif name == "hs":
+        digits = text.replace(".", "")
+        alike = {digits[:size] for size in range(4, len(digits) + 1)} | {digits}
+        low, high = digits, digits + ":"
+    else:
+        code = text.casefold()
+        levels = code.split(".")
+        alike = {".".join(levels[: size + 1]) for size in range(len(levels))}
+        low, high = code + ".", code + "/"
+    marks = []
+    for number, one in enumerate(sorted(alike)):
+        given[f"{name}{number}"] = one
+        marks.append(f":{name}{number}")
+    given |= {f"{name}_low": low, f"{name}_high": high}
+    within = f" OR (value >= :{name}_low AND value < :{name}_high)" if low else ""
+    return (
+        f"AND m.num IN (SELECT measure FROM tag WHERE what = '{name}'"
+        f" AND (value IN ({', '.join(marks)}){within}))"
+    )
