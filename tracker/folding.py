@@ -48,7 +48,6 @@ class Folding:
         self.streams: dict[str, list[Filed]] = {}
         self.measures_by: dict[str, dict[str, None]] = {}  # instrument: its measures
         self.parts_by: dict[str, dict[str, None]] = {}  # provision: its parts
-        self.suspended_by: dict[str, set[str]] = {}  # act: the measures it suspends
         self.touched: set[str] = set()
         self.rows: list[tuple[int, str, int, str, str, str, str]] = []
         self.withdrawn: list[tuple[int, str, int]] = []
@@ -120,9 +119,7 @@ class Folding:
         for name in instruments:
             self._write_instrument(name)
         measures = set(self._touched("measure/"))
-        if self.whole:
-            self._note_suspensions(measures)
-        else:
+        if not self.whole:
             measures |= self._reached(instruments, self._touched("pledge/"))
         self._write_measures(sorted(self._with_family(measures)))
 
@@ -135,11 +132,6 @@ class Folding:
 
     def _touched(self, prefix: str) -> list[str]:
         return [name.removeprefix(prefix) for name in self.touched if name.startswith(prefix)]
-
-    def _note_suspensions(self, measures: Iterable[str]) -> None:
-        for measure in measures:
-            for act in acts_suspending(f.fact for f in self.of(f"measure/{measure}")):
-                self.suspended_by.setdefault(act, set()).add(measure)
 
     def _reached(self, instruments: Iterable[str], abouts: Iterable[str]) -> set[str]:
         """Measures whose answer changes because their text or a pledge about them did."""
@@ -161,8 +153,9 @@ class Folding:
     # -- instruments --------------------------------------------------------------------------
 
     def _write_instrument(self, name: str) -> None:
-        self.db.execute("DELETE FROM instrument WHERE id = ?", (name,))
-        self.db.execute("DELETE FROM alias WHERE target = ? AND what = 'instrument'", (name,))
+        if not self.whole:
+            self.db.execute("DELETE FROM instrument WHERE id = ?", (name,))
+            self.db.execute("DELETE FROM alias WHERE target = ? AND what = 'instrument'", (name,))
         now = current(self.of(f"instrument/{name}"))
         if now is None:
             return

@@ -121,7 +121,7 @@ class View:
 
     def on(self, cn: int, us: int, where: Where) -> list[Standing]:
         """Every measure of the filter with its state on a day of each calendar (ordinals)."""
-        statement = ON + where.sql + " ORDER BY m.id"
+        statement = ON + where.sql + " ORDER BY +m.id"
         rows = self.db.execute(statement, {"cn": cn, "us": us, **where.given})
         return [Standing(*row) for row in rows]
 
