@@ -83,11 +83,13 @@ class Measure:
     @property
     def notes(self) -> str | None:
         """What the analyst noted about the instrument: doubts, conflicts, slips in copies."""
-        return self._instrument_fact["notes"]
+        notes: str | None = self._instrument_fact["notes"]
+        return notes
 
     @property
     def compliance_from(self) -> str | None:
-        return self._imposed_fact["compliance_from"]
+        day: str | None = self._imposed_fact["compliance_from"]
+        return day
 
     @property
     def scope(self) -> dict[str, Any]:

@@ -113,16 +113,13 @@ def _moment(text: str, what: str) -> Asked:
     _real_day(text[:10], text, what)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None  # type: ignore[assignment]
-    if moment is None or moment.tzinfo is None:
-        raise UsageError(
-            f"{what}: {text!r} is no moment with its zone; expected YYYY-MM-DDTHH:MM±ZZ:ZZ"
-        )
-    try:
-        return local_days(moment, text)
-    except OverflowError:
-        raise UsageError(f"{what}: {text!r} lies outside the calendar") from None
+        if moment.tzinfo is not None:
+            return local_days(moment, text)
+    except (ValueError, OverflowError):
+        pass
+    raise UsageError(
+        f"{what}: {text!r} is no moment with its zone; expected YYYY-MM-DDTHH:MM±ZZ:ZZ"
+    )
 
 
 def _named(text: str, names: Names, what: str) -> Asked:

@@ -19,6 +19,7 @@ from events.facts import (
     Fact,
     InstrumentPublished,
     InstrumentRevised,
+    MeasureAmended,
     MeasureImposed,
     MeasuresLinked,
     PledgeMade,
@@ -186,7 +187,7 @@ class Folding:
     def _forget(self, name: str) -> None:
         found = self.db.execute("SELECT num FROM measure WHERE id = ?", (name,)).fetchone()
         if found:
-            for table in ("period", "tag", "beside"):
+            for table in ("period", "tag", "beside", "amendment"):
                 self.db.execute(f"DELETE FROM {table} WHERE measure = ?", found)
             self.db.execute("DELETE FROM measure WHERE num = ?", found)
         self.db.execute("DELETE FROM suspended_by WHERE measure = ?", (name,))
@@ -252,7 +253,9 @@ class Folding:
                 (num, f.position) for f in filed_here if isinstance(f.fact, PledgeMade)
             ]
         for filed in own:
-            if isinstance(filed.fact, MeasuresLinked):
+            if isinstance(filed.fact, MeasureAmended) and filed.fact.first_day:
+                batch.amendments.append((num, filed.fact.first_day.toordinal()))
+            elif isinstance(filed.fact, MeasuresLinked):
                 if filed.fact.link == "same_as":
                     alias = filed.fact.to
                     batch.aliases.append((normal(alias), name, "measure", alias))
@@ -268,6 +271,7 @@ class _Batch:
         self.periods: list[tuple[object, ...]] = []
         self.tags: list[tuple[str, str, int]] = []
         self.beside: list[tuple[int, int]] = []
+        self.amendments: list[tuple[int, int]] = []
         self.suspended: list[tuple[str, str]] = []
         self.aliases: list[tuple[str, str, str, str]] = []
 
@@ -277,6 +281,7 @@ class _Batch:
             ("period", 11, self.periods),
             ("tag", 3, self.tags),
             ("beside", 2, self.beside),
+            ("amendment", 2, self.amendments),
             ("suspended_by", 2, self.suspended),
             ("alias", 4, self.aliases),
         ):

@@ -131,10 +131,11 @@ class View:
         return [row[0] for row in rows]
 
     def changed_between(self, first: int, last: int, where: Where) -> list[str]:
-        """Measures of the filter in which something changes on a day from `first` to `last`."""
+        """Measures of the filter with a new run of days or an amendment from `first` to `last`."""
         rows = self.db.execute(
-            "SELECT DISTINCT m.id FROM period p JOIN measure m ON m.num = p.measure"
-            f" WHERE p.first BETWEEN :first AND :last {where.sql}",
+            "SELECT m.id FROM measure m WHERE m.num IN (SELECT measure FROM period"
+            " WHERE first BETWEEN :first AND :last UNION SELECT measure FROM amendment"
+            f" WHERE day BETWEEN :first AND :last) {where.sql}",
             {"first": first, "last": last, **where.given},
         )
         return [row[0] for row in rows]
@@ -162,12 +163,6 @@ class View:
             "SELECT position, version, recorded_at, body FROM fact WHERE stream = ?"
             " AND position <= ? AND (withdrawn_at IS NULL OR withdrawn_at > ?) ORDER BY version",
             (stream, at, at),
-        ).fetchall()
-
-    def amended(self) -> list[tuple[str, str]]:
-        """(stream, body) of every standing amendment."""
-        return self.db.execute(
-            "SELECT stream, body FROM fact WHERE event = 'measure amended' AND withdrawn_at IS NULL"
         ).fetchall()
 
     def checked_through(self, source: str, position: int | None = None) -> str | None:

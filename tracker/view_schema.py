@@ -18,6 +18,7 @@ CREATE TABLE period (measure INTEGER, first INTEGER, last INTEGER, state TEXT, r
   by TEXT, confirmed INTEGER, at TEXT, never_operated INTEGER, decided INTEGER, parts TEXT);
 CREATE TABLE tag (what TEXT, value TEXT, measure INTEGER);
 CREATE TABLE beside (measure INTEGER, position INTEGER);
+CREATE TABLE amendment (measure INTEGER, day INTEGER);
 CREATE TABLE suspended_by (act TEXT, measure TEXT);
 """
 
@@ -33,6 +34,7 @@ CREATE INDEX period_first ON period (first);
 CREATE INDEX tag_of ON tag (what, value, measure);
 CREATE INDEX tag_measure ON tag (measure);
 CREATE INDEX beside_of ON beside (measure);
+CREATE INDEX amendment_day ON amendment (day);
 CREATE INDEX suspended_of ON suspended_by (act);
 CREATE INDEX suspended_measure ON suspended_by (measure);
 """

@@ -1,0 +1,116 @@
+"""How far an answer can be trusted: what has been checked, what is projected, what is not known."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+from tracker.answers import Horizon
+from tracker.asked import Asked
+from tracker.question import OPEN_FILTERS, Question
+from tracker.view import View, where_of
+
+STALE_AFTER = timedelta(days=3)
+
+
+class Reach:
+    """What the sources of one view have been checked for."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    @cached_property
+    def curated_through(self) -> str:
+        return self.view.meta["curated_through"]
+
+    @cached_property
+    def _checked(self) -> dict[str, str | None]:
+        return {name: self.view.checked_through(name) for name in self.view.sources}
+
+    @cached_property
+    def _sure(self) -> dict[str, str]:
+        """For each authority, the last day for which silence about it means something."""
+        sure: dict[str, str] = {}
+        for name, source in self.view.sources.items():
+            for authority in source.get("authorities", ()):
+                checked = self._checked[name] or ""
+                sure[authority] = max(self.curated_through, checked, sure.get(authority, ""))
+        return sure
+
+    def projected(self, authority: str, day: str) -> bool:
+        """Whether a day lies beyond what anyone has checked for an authority."""
+        return day > self._sure.get(authority, self.curated_through)
+
+    def horizon(self, question: Question, position: int | None, now: datetime) -> list[Horizon]:
+        """The sources a question rests on, as of a ledger position or now."""
+        wanted = question.filters.get("jurisdiction")
+        found = []
+        for name, source in self.view.sources.items():
+            if wanted and source["jurisdiction"] != wanted:
+                continue
+            checked = self._checked[name]
+            if position is not None:
+                checked = self.view.checked_through(name, position)
+            found.append(
+                Horizon(
+                    source=name,
+                    jurisdiction=source["jurisdiction"],
+                    covers_from=str(source["covers_from"]),
+                    curated_through=self.curated_through,
+                    checked_through=checked,
+                    stale=_stale(checked, now),
+                )
+            )
+        return found
+
+    def notes(
+        self, question: Question, asked: Asked, horizon: list[Horizon], *, found: bool
+    ) -> tuple[list[str], str | None]:
+        """What else a reader must know, and which kind of empty an empty answer is."""
+        outside = [
+            f"outside coverage: {one.source} covers {one.covers_from} and later"
+            for one in horizon
+            if asked.of(one.jurisdiction).isoformat() < one.covers_from
+        ]
+        unscoped = list(self._unscoped(question))
+        notes = [*outside, *self._freshness(horizon), *_hindsight(question, asked), *unscoped]
+        if found:
+            return notes, None
+        return notes, "cannot say" if outside or unscoped else "nothing found"
+
+    def _freshness(self, horizon: list[Horizon]) -> list[str]:
+        if horizon and all(one.checked_through is None for one in horizon):
+            return [
+                "no source has been checked yet: everything rests on the curated history,"
+                f" which reaches to {self.curated_through}"
+            ]
+        old = ", ".join(one.source for one in horizon if one.stale)
+        return [f"not checked lately: {old}"] if old else []
+
+    def _unscoped(self, question: Question) -> list[str]:
+        where = where_of(question.closed, self.view, parts=question.parts)
+        counts = {
+            words: self.view.unscoped(where, name)
+            for name, words in OPEN_FILTERS.items()
+            if name in question.filters
+        }
+        return [
+            f"cannot say for {count} measures that have no {words} on file"
+            for words, count in counts.items()
+            if count
+        ]
+
+
+def _stale(checked: str | None, now: datetime) -> bool:
+    if checked is None:
+        return True
+    return now.astimezone(UTC).date() - date.fromisoformat(checked) > STALE_AFTER
+
+
+def _hindsight(question: Question, asked: Asked) -> list[str]:
+    if question.known is None or asked.latest <= question.known.latest:
+        return []
+    return [
+        f"as could be known on {question.known.latest}: later days are as the texts published by"
+        " then had them"
+    ]
