@@ -39,7 +39,7 @@ define install
 	touch .venv/.unfinished; \
 	echo 'installing .$(1)'; \
 	PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
-	  $(PY) -m pip --quiet --disable-pip-version-check install -c constraints.txt -e '.$(1)'; \
+	  $(PY) -m pip -qq --disable-pip-version-check install -c constraints.txt -e '.$(1)'; \
 	printf '%s\n' "$(CURDIR)" >.venv/.checkout; \
 	touch $@; \
 	rm .venv/.unfinished
@@ -73,7 +73,7 @@ lint: .venv/.dev ## ruff: rules and format
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 
-types: .venv/.dev ## mypy, strict
+types: .venv/.bench ## mypy, strict
 	@$(PY) -m mypy
 
 wheel: .venv/.dev ## build the wheel and ask it a question, offline, in an empty folder

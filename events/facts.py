@@ -30,10 +30,13 @@ VERSION: dict[str, int] = {}
 """The present version of each event's shape; an event that is not named is at version 1."""
 
 
-def _partial(text: object) -> str:
-    text = str(text)
+def _partial(value: object) -> str:
+    text = value if type(value) is str else str(value)
+    if len(text) == 10 and text[4] == text[7] == "-":  # nearly always: the short way
+        date.fromisoformat(text)
+        return text
     parts = text.split("-")
-    if [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]):
+    if [len(part) for part in parts] not in ([4], [4, 2]):
         raise ValueError(f"{text!r} is not a day: write YYYY-MM-DD, YYYY-MM or YYYY")
     date(*(int(part) for part in [*parts, "01", "01"][:3]))
     return text

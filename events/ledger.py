@@ -14,6 +14,7 @@ size is one transaction here, on all three stores.
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import shutil
@@ -22,7 +23,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast
@@ -68,8 +68,7 @@ def utc_now() -> datetime:
 # What callers see.
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One fact as it was filed: where, when, in which shape, and its link in the chain."""
 
     position: int
@@ -77,8 +76,14 @@ class Entry:
     version: int
     recorded_at: datetime
     fact: Fact
+    body: str  # the fact as JSON, in its present shape
     prev: str
-    digest: str
+    state: bytes  # as stored; what the digest is taken of
+
+    @property
+    def digest(self) -> str:
+        """This entry's link: what the next one carries as `prev`."""
+        return digest_of(self.stream, self.version, self.fact.event, self.state)
 
 
 class Head(NamedTuple):
@@ -158,15 +163,18 @@ def _fact(row: Row, fact: bytes, version: int) -> Fact:
 
 def entry_of(row: Row) -> Entry:
     """A stored row as an Entry; LedgerError if it is not one, or a newer tracker wrote it."""
-    fact, prev, stamp, version = _parts(row)
+    stored, prev, stamp, version = _parts(row)
+    fact = _fact(row, stored, version)
+    present = version == VERSION.get(row.topic, 1)
     return Entry(
         position=row.position,
         stream=row.stream,
         version=row.version,
         recorded_at=datetime.fromisoformat(stamp),
-        fact=_fact(row, fact, version),
+        fact=fact,
+        body=stored.decode() if present else fact.model_dump_json(),
         prev=prev,
-        digest=digest_of(row.stream, row.version, row.topic, row.state),
+        state=row.state,
     )
 
 
@@ -174,6 +182,18 @@ def _stamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise LedgerError(f"recorded_at: expected a moment with a zone, found {moment}; use UTC")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A big batch holds many values and no cycles: the collector would walk them for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 # What stands in the streams a batch touches.
@@ -253,11 +273,13 @@ def _as_staged(row: Row, topics: set[tuple[str, str]], bodies: set[bytes]) -> _S
     """A stored fact as the batch would write it today.
 
     It is read and written again only where it could equal a fact of the batch: an entry of before
-    a field was added has other bytes for the same value.
+    a field was added has other bytes for the same value, one of an older shape another value for
+    the same bytes.
     """
     body, _, _, version = _parts(row)
+    same_bytes = body in bodies and version == VERSION.get(row.topic, 1)
     withdrawal = row.topic == "reading withdrawn"
-    if withdrawal or ((row.stream, row.topic) in topics and body not in bodies):
+    if withdrawal or ((row.stream, row.topic) in topics and not same_bytes):
         return _staged(_fact(row, body, version))._replace(stream=row.stream)
     return _Staged(row.stream, row.topic, body, None)
 
@@ -486,8 +508,12 @@ class SqliteStore:
         self._path = path
         try:
             self._open(read_only=read_only)
-        except sqlite3.Error as error:
-            raise self.refusal(error, writing=not read_only) from error
+        except (sqlite3.Error, LedgerError) as error:
+            # On a full disk SQLite cannot even read: it has no room for its shared memory.
+            cause = error.__cause__ if isinstance(error, LedgerError) else error
+            if not isinstance(cause, sqlite3.Error):
+                raise
+            raise self.refusal(cause, writing=not read_only) from cause
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -593,7 +619,7 @@ def _use_wal(path: Path) -> None:
     with closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as connection:
         while True:
             try:
-                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA journal_mode = WAL").fetchall()
             except sqlite3.OperationalError as error:
                 busy = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
                 if not busy or time.monotonic() > until:
@@ -826,11 +852,16 @@ class Ledger:
         """
         if self._read_only:
             raise LedgerError(f"{self._store.place}: opened to read only; open it to write")
-        batch = [_staged(fact) for fact in facts]
+        with _collector_paused():
+            return self._append([_staged(fact) for fact in facts], now, expected or {})
+
+    def _append(
+        self, batch: list[_Staged], now: Callable[[], datetime], expected: Mapping[str, int]
+    ) -> Appended:
         for _ in range(TRIES):
             try:
                 with self._plain(writing=True), self._store.writing() as rows:
-                    new = _next_rows(rows, batch, now(), expected or {})
+                    new = _next_rows(rows, batch, now(), expected)
                     positions = tuple(rows.add(new)) if new else ()
             except IntegrityError:
                 continue  # someone who does not know our lock took the place: look again

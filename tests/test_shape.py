@@ -42,7 +42,14 @@ CLOCKS = (
     "time.gmtime",
 )
 SLOW_TO_IMPORT = (
-    "bs4 eventsourcing fastapi httpx2 psycopg pydantic rich sqlalchemy yaml".split()  # noqa: SIM905
+    "bs4",
+    "eventsourcing",
+    "fastapi",
+    "httpx2",
+    "psycopg",
+    "pydantic",
+    "rich",
+    "yaml",
 )
 
 
@@ -77,12 +84,13 @@ def imported_names(path: Path) -> Iterator[tuple[str, str]]:
                 for alias in names:
                     yield alias.name, alias.asname or alias.name.partition(".")[0]
             case ast.ImportFrom(module=module, names=names, level=level):
-                parts = [package_of(path, level) if level else "", module or ""]
-                origin = ".".join(part for part in parts if part)
+                package = package_of(path, level) if level else ""
                 for alias in names:
-                    yield f"{origin}.{alias.name}", alias.asname or alias.name
+                    parts = (package, module, alias.name)
+                    yield ".".join(filter(None, parts)), alias.asname or alias.name
             case ast.Call(
-                func=ast.Attribute(attr="import_module") | ast.Name(id="import_module" | "__import__"),
+                func=ast.Attribute(attr="import_module")
+                | ast.Name(id="import_module" | "__import__"),
                 args=[ast.Constant(value=str(name)), *_],
             ):
                 yield name, ""
