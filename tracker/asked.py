@@ -184,11 +184,11 @@ def ask_recorded(given: str | int | date) -> int | str:
 
 
 def _end_of(day: date) -> str:
-    return day.isoformat() + "T23:59:59.999999Z"
+    return day.isoformat() + "T23:59:59.999999+00:00"
 
 
 def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def ask_one(value: str, accepted: Iterable[str], what: str) -> str:

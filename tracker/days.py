@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 NEVER = date.max
@@ -21,6 +22,7 @@ OF_OLD = DAY(date.min, date.min)
 """As long as anyone can tell."""
 
 
+@lru_cache(maxsize=16384)  # a history names the same days again and again
 def span_of(text: str | None) -> DAY | None:
     """The days a printed day may mean.
 

@@ -67,18 +67,21 @@ def life(filed: Iterable[Filed], known: date | None = None) -> Life | None:
 
     None if nothing imposes it by `known`.
     """
-    effects = {id(f.fact): f for f in filed if isinstance(f.fact, EFFECTS)}
-    facts: list[EffectFact] = [f.fact for f in effects.values() if isinstance(f.fact, EFFECTS)]
+    effects: dict[int, Filed] = {}
+    facts: list[EffectFact] = []
+    confirmed: set[date | None] = set()
+    for one in filed:
+        fact = one.fact
+        if isinstance(fact, EFFECTS):
+            effects[id(fact)] = one
+            facts.append(fact)
+        elif isinstance(fact, ReadingConfirmed) and (known is None or fact.confirmed_on <= known):
+            confirmed.add(fact.lapse)
     if known is not None:
         facts = as_known(facts, known)
     imposed = next((fact for fact in facts if isinstance(fact, MeasureImposed)), None)
     if imposed is None:
         return None
-    confirmed = {
-        f.fact.lapse
-        for f in filed
-        if isinstance(f.fact, ReadingConfirmed) and (known is None or f.fact.confirmed_on <= known)
-    }
     rows: list[Row] = []
     operated = False
     for period in periods(facts):
@@ -97,15 +100,15 @@ def _row(
     standing = period.standing
     sure = standing.confirmed or (standing.by == LAPSE and period.first in confirmed)
     return Row(
-        first=period.first.toordinal(),
-        last=FOREVER if period.last is None else period.last.toordinal(),
-        state=standing.state,
-        reason=standing.reason,
-        by=standing.by,
-        confirmed=sure,
-        at=period.at,
-        never_operated=not operated,
-        decided=_position(standing, effects, facts),
+        period.first.toordinal(),
+        FOREVER if period.last is None else period.last.toordinal(),
+        standing.state,
+        standing.reason,
+        standing.by,
+        sure,
+        period.at,
+        not operated,
+        _position(standing, effects, facts),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from datetime import UTC
+from functools import cached_property
 
 from pydantic import TypeAdapter
 
@@ -30,6 +30,7 @@ from tracker.fold import EFFECTS, Filed, Life, Row, acts_suspending, life, toget
 from tracker.naming import normal
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
+DIMENSIONS = ("code", "hs", "to", "party", "item")
 
 
 class ViewStopped(TrackerError):
@@ -62,13 +63,10 @@ class Folding:
     def file(self, entry: Entry) -> None:
         """Take in one entry; nothing is written before `settle`."""
         fact = entry.fact
-        body = fact.model_dump_json()
-        stamp = entry.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        stream = self.of(entry.stream)
-        stream.append(Filed(entry.position, entry.version, fact, body))
-        self.rows.append(
-            (entry.position, entry.stream, entry.version, stamp, fact.event, body, entry.digest)
-        )
+        position, version, body = entry.position, entry.version, entry.body
+        stamp = entry.recorded_at.isoformat(timespec="microseconds")
+        self.of(entry.stream).append(Filed(position, version, fact, body))
+        self.rows.append((position, entry.stream, version, stamp, fact.event, body, entry.prev))
         if isinstance(fact, ReadingWithdrawn):
             self.withdrawn.append((entry.position, fact.of, fact.withdraws))
             theirs = self.of(fact.of)
@@ -117,12 +115,12 @@ class Folding:
         self.db.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", self.rows)
         self._mark_withdrawn()
         instruments = self._touched("instrument/")
-        for name in instruments:
-            self._write_instrument(name)
+        self._write_instruments(instruments)
         measures = set(self._touched("measure/"))
         if not self.whole:
             measures |= self._reached(instruments, self._touched("pledge/"))
         self._write_measures(sorted(self._with_family(measures)))
+        self._count_unscoped()
 
     def _mark_withdrawn(self) -> None:
         if self.whole and self.withdrawn:  # the index comes last in a rebuild, but is needed here
@@ -130,6 +128,15 @@ class Folding:
         self.db.executemany(
             "UPDATE fact SET withdrawn_at = ? WHERE stream = ? AND version = ?", self.withdrawn
         )
+
+    @cached_property
+    def pledged(self) -> set[str]:
+        """Everything a pledge has ever been about."""
+        rows = self.db.execute(
+            "SELECT DISTINCT substr(stream, 8) FROM fact"
+            " WHERE stream >= 'pledge/' AND stream < 'pledge0'"
+        )
+        return {row[0] for row in rows}
 
     def _touched(self, prefix: str) -> list[str]:
         return [name.removeprefix(prefix) for name in self.touched if name.startswith(prefix)]
@@ -151,24 +158,35 @@ class Folding:
         family = measures | parents
         return family | {part for name in family for part in self._parts_of(name)}
 
+    def _count_unscoped(self) -> None:
+        self.db.execute("DELETE FROM unscoped")
+        for what in DIMENSIONS:
+            self.db.execute(
+                "INSERT INTO unscoped SELECT ?, jurisdiction, authority, kind, count(*)"
+                " FROM measure WHERE part_of IS NULL AND instr(unscoped, ?) > 0"
+                " GROUP BY jurisdiction, authority, kind",
+                (what, what),
+            )
+
     # -- instruments --------------------------------------------------------------------------
 
-    def _write_instrument(self, name: str) -> None:
-        if not self.whole:
-            self.db.execute("DELETE FROM instrument WHERE id = ?", (name,))
-            self.db.execute("DELETE FROM alias WHERE target = ? AND what = 'instrument'", (name,))
-        now = current(self.of(f"instrument/{name}"))
-        if now is None:
-            return
-        filed, text = now
-        self.db.execute(
-            "INSERT INTO instrument VALUES (?, ?, ?, ?, ?)",
-            (name, text.jurisdiction, text.authority, text.published_on, filed.position),
-        )
-        self.db.executemany(
-            "INSERT INTO alias VALUES (?, ?, 'instrument', ?)",
-            [(normal(alias), name, alias) for alias in (name, *text.aliases)],
-        )
+    def _write_instruments(self, names: Iterable[str]) -> None:
+        texts: list[tuple[str, str, str, str | None, int]] = []
+        aliases: list[tuple[str, str, str]] = []
+        for name in names:
+            if not self.whole:
+                self.db.execute("DELETE FROM instrument WHERE id = ?", (name,))
+                gone = "DELETE FROM alias WHERE target = ? AND what = 'instrument'"
+                self.db.execute(gone, (name,))
+            now = current(self.of(f"instrument/{name}"))
+            if now is None:
+                continue
+            filed, text = now
+            row = (name, text.jurisdiction, text.authority, text.published_on, filed.position)
+            texts.append(row)
+            aliases += [(normal(alias), name, alias) for alias in (name, *text.aliases)]
+        self.db.executemany("INSERT INTO instrument VALUES (?, ?, ?, ?, ?)", texts)
+        self.db.executemany("INSERT INTO alias VALUES (?, ?, 'instrument', ?)", aliases)
 
     # -- measures -----------------------------------------------------------------------------
 
@@ -246,21 +264,25 @@ class Folding:
         batch.tags += [(what, value, num) for what, value in tags_of(imposed)]
         own = self.of(f"measure/{name}")
         acts = acts_suspending(filed.fact for filed in own)
-        batch.suspended += [(act, name) for act in acts]
-        for about in {name, instrument, *acts}:
+        for about in {name, instrument, *acts} & self.pledged:
             filed_here = self.of(f"pledge/{about}")
             batch.beside += [
-                (num, f.position) for f in filed_here if isinstance(f.fact, PledgeMade)
+                (num, one.position) for one in filed_here if isinstance(one.fact, PledgeMade)
             ]
+        batch.suspended += [(act, name) for act in acts]
         for filed in own:
-            if isinstance(filed.fact, MeasureAmended) and filed.fact.first_day:
-                batch.amendments.append((num, filed.fact.first_day.toordinal()))
-            elif isinstance(filed.fact, MeasuresLinked):
-                if filed.fact.link == "same_as":
-                    alias = filed.fact.to
-                    batch.aliases.append((normal(alias), name, "measure", alias))
-                else:
-                    batch.beside.append((num, filed.position))
+            self._beside(name, num, filed, batch)
+
+    def _beside(self, name: str, num: int, filed: Filed, batch: _Batch) -> None:
+        """Amendments and links of a measure, where questions can find them."""
+        fact = filed.fact
+        if isinstance(fact, MeasureAmended) and fact.first_day:
+            batch.amendments.append((num, fact.first_day.toordinal()))
+        elif isinstance(fact, MeasuresLinked):
+            if fact.link == "same_as":
+                batch.aliases.append((normal(fact.to), name, "measure", fact.to))
+            else:
+                batch.beside.append((num, filed.position))
 
 
 class _Batch:
@@ -318,14 +340,18 @@ def words_of(imposed: MeasureImposed, text: InstrumentPublished) -> str:
 def unscoped_of(imposed: MeasureImposed) -> str:
     """The dimensions of scope that are not on file, for an honest "cannot say"."""
     scope = imposed.scope
-    missing = {
-        "code": not scope.codes,
-        "hs": not scope.hs,
-        "to": not scope.destinations and not scope.origins,
-        "party": imposed.kind == "listing" and not scope.parties,
-        "item": not scope.items,
-    }
-    return " ".join(what for what, absent in missing.items() if absent)
+    missing = []
+    if not scope.codes:
+        missing.append("code")
+    if not scope.hs:
+        missing.append("hs")
+    if not scope.destinations and not scope.origins:
+        missing.append("to")
+    if imposed.kind == "listing" and not scope.parties:
+        missing.append("party")
+    if not scope.items:
+        missing.append("item")
+    return " ".join(missing)
 
 
 def tags_of(imposed: MeasureImposed) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from tracker.answers import Horizon
 from tracker.asked import Asked
 from tracker.question import OPEN_FILTERS, Question
-from tracker.view import View, where_of
+from tracker.view import View
 
 STALE_AFTER = timedelta(days=3)
 
@@ -88,9 +88,8 @@ class Reach:
         return [f"not checked lately: {old}"] if old else []
 
     def _unscoped(self, question: Question) -> list[str]:
-        where = where_of(question.closed, self.view, parts=question.parts)
         counts = {
-            words: self.view.unscoped(where, name)
+            words: self.view.unscoped(question.closed, name)
             for name, words in OPEN_FILTERS.items()
             if name in question.filters
         }

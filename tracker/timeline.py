@@ -161,17 +161,18 @@ def _runs(days: Sequence[date], on: Callable[[date], Standing]) -> Iterator[Peri
 def _clock(standing: Standing, first: date) -> str | None:
     """The clock time at which a run begins on its first day, where the deciding act gives one."""
     act = standing.decided
-    if act is None or isinstance(act, MeasureAmended | Clarified):
-        return None
-    if not isinstance(act, MeasureExtended) and act.first_day is not None and act.first_time:
-        begins = span_of(str(act.first_day))
-        if begins and begins.lo == first:
-            return act.first_time
-    if isinstance(act, MeasureImposed | MeasureSuspended | MeasureExtended) and act.last_time:
-        ends = span_of(str(act.last_day)) if act.last_day else None
-        if ends and ends.hi + timedelta(1) == first:
-            return act.last_time
+    begins_at, ends_at = getattr(act, "first_time", None), getattr(act, "last_time", None)
+    if begins_at and _exact(getattr(act, "first_day", None)) == first:
+        return str(begins_at)
+    last = _exact(getattr(act, "last_day", None)) if ends_at else None
+    if last is not None and _next(last) == first:
+        return str(ends_at)
     return None
+
+
+def _exact(printed: object) -> date | None:
+    span = span_of(str(printed)) if printed is not None else None
+    return span.lo if span and span.lo == span.hi else None
 
 
 class Life:

@@ -144,13 +144,17 @@ class View:
         rows = self.db.execute("SELECT id FROM measure WHERE part_of = ?", (measure,))
         return [row[0] for row in rows]
 
-    def unscoped(self, where: Where, dimension: str) -> int:
-        """How many measures of a filter have nothing on file in one dimension of scope."""
-        statement = (
-            "SELECT count(*) FROM measure m WHERE ' ' || m.unscoped || ' ' LIKE :dimension "
-            + where.sql
-        )
-        given = {"dimension": f"% {dimension} %", **where.given}
+    def unscoped(self, filters: Mapping[str, str], dimension: str) -> int:
+        """How many measures of closed filters have nothing on file in one dimension of scope."""
+        if "instrument" in filters or "measure" in filters:
+            where = where_of(filters, self, parts=False)
+            statement = "SELECT count(*) FROM measure m WHERE instr(m.unscoped, :what) > 0 "
+            given = {"what": dimension, **where.given}
+            return int(self.db.execute(statement + where.sql, given).fetchone()[0])
+        # Counted beforehand: a question about one code must not walk through all measures.
+        sql = " ".join(f"AND {name} = :{name}" for name in filters)
+        statement = f"SELECT coalesce(sum(measures), 0) FROM unscoped WHERE what = :what {sql}"
+        given = {"what": dimension, **filters}
         return int(self.db.execute(statement, given).fetchone()[0])
 
     # -- facts --------------------------------------------------------------------------------
@@ -171,15 +175,19 @@ class View:
         days = [body["checked_through"] for body in bodies if body["event"] == "source checked"]
         return max(days, default=None)
 
-    def place(self, recorded: int | str) -> tuple[int, str, str] | None:
-        """(position, digest, recorded_at) of the last entry at a position or by an instant."""
+    def place(self, recorded: int | str) -> tuple[int, str] | None:
+        """(position, digest) of the last entry up to a position, or recorded by an instant."""
         column = "position" if isinstance(recorded, int) else "recorded_at"
-        found: tuple[int, str, str] | None = self.db.execute(
-            f"SELECT position, digest, recorded_at FROM fact WHERE {column} <= ?"
-            " ORDER BY position DESC LIMIT 1",
-            (recorded,),
+        found = self.db.execute(
+            f"SELECT max(position) FROM fact WHERE {column} <= ?", (recorded,)
+        ).fetchone()[0]
+        if found is None:
+            return None
+        # An entry's digest is what the next one carries as its link to it.
+        after = self.db.execute(
+            "SELECT prev FROM fact WHERE position > ? ORDER BY position LIMIT 1", (found,)
         ).fetchone()
-        return found
+        return int(found), str(after[0]) if after else self.meta["digest"]
 
     def last_recorded(self) -> str | None:
         found = self.db.execute("SELECT max(recorded_at) FROM fact").fetchone()

@@ -7,7 +7,7 @@ SCHEMA = 1
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE fact (position INTEGER PRIMARY KEY, stream TEXT, version INTEGER, recorded_at TEXT,
-  event TEXT, body TEXT, digest TEXT, withdrawn_at INTEGER);
+  event TEXT, body TEXT, prev TEXT, withdrawn_at INTEGER);
 CREATE TABLE instrument (id TEXT PRIMARY KEY, jurisdiction TEXT, authority TEXT,
   published_on TEXT, position INTEGER);
 CREATE TABLE alias (alias TEXT, target TEXT, what TEXT, said TEXT);
@@ -18,6 +18,7 @@ CREATE TABLE period (measure INTEGER, first INTEGER, last INTEGER, state TEXT, r
   by TEXT, confirmed INTEGER, at TEXT, never_operated INTEGER, decided INTEGER, parts TEXT);
 CREATE TABLE tag (what TEXT, value TEXT, measure INTEGER);
 CREATE TABLE beside (measure INTEGER, position INTEGER);
+CREATE TABLE unscoped (what TEXT, jurisdiction TEXT, authority TEXT, kind TEXT, measures INTEGER);
 CREATE TABLE amendment (measure INTEGER, day INTEGER);
 CREATE TABLE suspended_by (act TEXT, measure TEXT);
 """
