@@ -110,9 +110,7 @@ class TestEveryLedger:
         assert ledger.append([imposed(), suspended()]).on_file == 1
         assert len(list(ledger.after(None))) == 2
 
-    def test_a_withdrawn_fact_may_come_back_and_is_then_on_file_again(
-        self, ledger: Ledger
-    ) -> None:
+    def test_a_withdrawn_fact_may_come_back_and_is_then_on_file_again(self, ledger: Ledger) -> None:
         ledger.append([imposed(), suspended()])
         ledger.append([withdrawn(2)])
         assert ledger.append([withdrawn(2)]).on_file == 1
@@ -374,8 +372,9 @@ class TestFiles:
         assert str(tmp_path) in str(refusal.value)
 
     def test_a_read_only_folder_is_store_unwritable(self) -> None:
-        with _folder_of_an_ordinary_user(0o555) as folder, pytest.raises(
-            StoreUnwritable, match="bytes free"
+        with (
+            _folder_of_an_ordinary_user(0o555) as folder,
+            pytest.raises(StoreUnwritable, match="bytes free"),
         ):
             open_ledger(sqlite_url(folder / "ledger.db"))
 
@@ -393,9 +392,10 @@ class TestFiles:
     ) -> None:
         monkeypatch.setattr(events.ledger, "LOCK_SECONDS", 1)
         path = _ledger_file(tmp_path)
-        with closing(open_ledger(sqlite_url(path))) as ledger, closing(
-            sqlite3.connect(path, isolation_level=None)
-        ) as other:
+        with (
+            closing(open_ledger(sqlite_url(path))) as ledger,
+            closing(sqlite3.connect(path, isolation_level=None)) as other,
+        ):
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(LedgerError, match="locked"):
                 ledger.append([suspended()])

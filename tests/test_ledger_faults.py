@@ -220,9 +220,7 @@ def test_killed_writers_on_a_server_lose_nothing(postgres_url: str, seed: int) -
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         process.kill()
-        acknowledged.update(
-            line for line in process.communicate()[0].split("\n")[:-1] if line
-        )
+        acknowledged.update(line for line in process.communicate()[0].split("\n")[:-1] if line)
     with closing(open_ledger(postgres_url)) as ledger:
         kept = Counter(notes(ledger))
         assert {f"fact {number}" for number in acknowledged} <= set(kept)
@@ -364,8 +362,9 @@ ONLY_POSTGRES = {"truncate"}
 @pytest.mark.parametrize("forgery", FORGERIES.keys() - ONLY_POSTGRES)
 def test_sqlite_refuses_to_change_what_was_filed(url: str, path: Path, forgery: str) -> None:
     head = _filed(url)
-    with closing(sqlite3.connect(path)) as connection, pytest.raises(
-        sqlite3.IntegrityError, match="append-only"
+    with (
+        closing(sqlite3.connect(path)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
     ):
         connection.execute(FORGERIES[forgery].format(table="stored_events"))
     _is_whole(url, head)
@@ -376,8 +375,9 @@ def test_postgresql_refuses_to_change_what_was_filed(postgres_url: str, forgery:
     import psycopg
 
     head = _filed(postgres_url)
-    with psycopg.connect(postgres_url) as connection, pytest.raises(
-        psycopg.errors.RaiseException, match="append-only"
+    with (
+        psycopg.connect(postgres_url) as connection,
+        pytest.raises(psycopg.errors.RaiseException, match="append-only"),
     ):
         connection.execute(FORGERIES[forgery].format(table="ledger_events").encode())
     _is_whole(postgres_url, head)
@@ -473,16 +473,18 @@ def test_a_cut_tail_is_found_only_with_a_checkpoint(forge: Callable[..., list[st
 
 def test_a_changed_last_entry_is_found_with_a_checkpoint(forge: Callable[..., list[str]]) -> None:
     edit = "UPDATE stored_events SET state = replace(state, 'fact 29', 'fact 92') WHERE rowid = 30"
-    problems = forge((edit, ()), ("UPDATE stored_events SET state = CAST(state AS BLOB)", ()),
-                     checkpoint=True)
+    problems = forge(
+        (edit, ()), ("UPDATE stored_events SET state = CAST(state AS BLOB)", ()), checkpoint=True
+    )
     assert problems[0].startswith("position 30: is not the entry of the checkpoint")
 
 
 def test_an_older_file_put_back_and_written_on_is_found(url: str, path: Path) -> None:
     _filed(url, 10)
-    with closing(sqlite3.connect(path)) as source, closing(
-        sqlite3.connect(path.with_name("old.db"))
-    ) as old:
+    with (
+        closing(sqlite3.connect(path)) as source,
+        closing(sqlite3.connect(path.with_name("old.db"))) as old,
+    ):
         source.backup(old)
     head = _filed(url, 20)
     with closing(open_ledger(f"sqlite://{path.with_name('old.db')}")) as ledger:
@@ -519,7 +521,11 @@ def test_a_forged_row_in_a_gap_of_positions_is_found(postgres_url: str) -> None:
 JOBS: dict[str, Callable[..., None]] = {
     job.__name__: job
     for job in (
-        append_one_by_one, append_at_once, append_in_rounds, only_open, append_on_a_full_disk
+        append_one_by_one,
+        append_at_once,
+        append_in_rounds,
+        only_open,
+        append_on_a_full_disk,
     )
 }
 

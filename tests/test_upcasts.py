@@ -92,9 +92,7 @@ def test_a_fact_on_file_in_an_old_shape_is_not_filed_again(monkeypatch: pytest.M
         ("measure suspended", 0, "stored at version 0"),
     ],
 )
-def test_what_a_newer_tracker_wrote_is_refused_by_name(
-    event: str, version: int, says: str
-) -> None:
+def test_what_a_newer_tracker_wrote_is_refused_by_name(event: str, version: int, says: str) -> None:
     with pytest.raises(LedgerError, match=says) as refusal:
         current(event, version, {})
     assert "newer tracker" in str(refusal.value)

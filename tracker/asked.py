@@ -69,7 +69,10 @@ def local_days(moment: datetime, text: str) -> Asked:
     """The civil day of a moment in Beijing and in Washington."""
     from zoneinfo import ZoneInfo
 
-    days = {where: moment.astimezone(ZoneInfo(zone)).date() for where, zone in ZONES.items()}
+    try:
+        days = {where: moment.astimezone(ZoneInfo(zone)).date() for where, zone in ZONES.items()}
+    except OverflowError:
+        raise UsageError(f"{text!r} lies outside the calendar; name another moment") from None
     return Asked(text, days["CN"], days["US"])
 
 
@@ -85,7 +88,7 @@ def ask_day(given: str | date, names: Names, now: datetime, what: str = "day") -
         return local_days(given, given.isoformat())
     if isinstance(given, date):
         return Asked(given.isoformat(), given, given)
-    text = given.strip()
+    text = _text(given, what, ACCEPTED)
     if not text:
         raise UsageError(f"{what}: expected {ACCEPTED}; found an empty value")
     if text == "today":
@@ -93,6 +96,13 @@ def ask_day(given: str | date, names: Names, now: datetime, what: str = "day") -
     if text[0].isdigit() and _DAY.match(text):
         return _moment(text, what) if len(text) > 10 else _exact(text, what)
     return _named(text, names, what)
+
+
+def _text(given: object, what: str, accepted: str) -> str:
+    """What was typed; half a character (of bytes that are no UTF-8) names nothing we hold."""
+    if isinstance(given, str) and given.encode("utf-8", "replace").decode() == given:
+        return given.strip()
+    raise UsageError(f"{what}: expected {accepted}; found {given!r}")
 
 
 def _exact(text: str, what: str) -> Asked:
@@ -115,7 +125,9 @@ def _moment(text: str, what: str) -> Asked:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is not None:
             return local_days(moment, text)
-    except (ValueError, OverflowError):
+    except UsageError:
+        raise
+    except ValueError:
         pass
     raise UsageError(
         f"{what}: {text!r} is no moment with its zone; expected YYYY-MM-DDTHH:MM±ZZ:ZZ"
@@ -134,8 +146,12 @@ def _named(text: str, names: Names, what: str) -> Asked:
         first, last = (date.fromisoformat(str(milestone[key])) for key in ("first", "last"))
     else:
         first = last = _published(name, names, what)
-    step = {"before": first - timedelta(1), "after": last + timedelta(1), "": first}[side]
-    return Asked(text, step, step)
+    try:
+        if side:
+            first = first - timedelta(1) if side == "before" else last + timedelta(1)
+    except OverflowError:
+        raise UsageError(f"{what}: {text!r} lies outside the calendar") from None
+    return Asked(text, first, first)
 
 
 def _published(name: str, names: Names, what: str) -> date:
@@ -158,7 +174,10 @@ def _published(name: str, names: Names, what: str) -> date:
 
 def ask_recorded(given: str | int | date) -> int | str:
     """What `recorded` means: a ledger position, or the last UTC instant that counts (as stored)."""
+    accepted = "a UTC instant (2026-11-24T09:00Z), a date or a ledger position"
     if isinstance(given, int):
+        if not 0 <= given < 2**63:
+            raise UsageError(f"recorded: expected {accepted}; found {given}")
         return given
     if isinstance(given, datetime):
         if given.tzinfo is None:
@@ -166,9 +185,8 @@ def ask_recorded(given: str | int | date) -> int | str:
         return _stamp(given)
     if isinstance(given, date):
         return _end_of(given)
-    text = given.strip()
-    accepted = "a UTC instant (2026-11-24T09:00Z), a date or a ledger position"
-    if text.isdigit() and len(text) < 19:
+    text = _text(given, "recorded", accepted)
+    if text.isascii() and text.isdigit() and len(text) < 19:
         return int(text)
     try:
         if len(text) == 10:
@@ -188,7 +206,12 @@ def _end_of(day: date) -> str:
 
 
 def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    try:
+        return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    except OverflowError:
+        raise UsageError(
+            f"recorded: {moment.isoformat()} lies outside the calendar; name another instant"
+        ) from None
 
 
 def ask_one(value: str, accepted: Iterable[str], what: str) -> str:

@@ -127,6 +127,30 @@ def _position(
     return found.position if found else None
 
 
+def with_provision(own: Sequence[Filed], provision: Iterable[Filed]) -> list[Filed]:
+    """A part's own facts and what is done to, or confirmed of, the provision it is part of."""
+    acts = (*EFFECTS, ReadingConfirmed)
+    return [
+        *own,
+        *(
+            filed
+            for filed in provision
+            if isinstance(filed.fact, acts) and not isinstance(filed.fact, MeasureImposed)
+        ),
+    ]
+
+
+def in_shown_order(beside: Iterable[Filed]) -> list[Filed]:
+    """Pledges and links as answers list them, whatever the order in which they were filed."""
+
+    def rank(filed: Filed) -> tuple[str, str, str]:
+        cited = getattr(filed.fact, "cited", None)
+        return filed.fact.event, (cited.published_on or "") if cited else "", filed.body
+
+    found = list(beside)
+    return sorted(found, key=rank) if len(found) > 1 else found
+
+
 def together(parts: Sequence[Sequence[Row]]) -> list[Row]:
     """The rows of a provision from those of its parts: the state all share, else `partly`."""
     days = sorted({row.first for rows in parts for row in rows})
@@ -144,7 +168,11 @@ def together(parts: Sequence[Sequence[Row]]) -> list[Row]:
 def _shared_row(now: Sequence[Row]) -> Row:
     state = shared([row.state for row in now])
     if state != "partly":
-        same = now[0]
+        same = now[0]._replace(
+            confirmed=all(row.confirmed for row in now),
+            at=now[0].at if len({row.at for row in now}) == 1 else None,
+            never_operated=all(row.never_operated for row in now),
+        )
         agreed = all(row.by == same.by and row.reason == same.reason for row in now)
         return same if agreed else same._replace(by=None, decided=None)
     counts = Counter(row.state for row in now)

@@ -26,7 +26,16 @@ from events.facts import (
     ReadingWithdrawn,
 )
 from events.ledger import Entry
-from tracker.fold import EFFECTS, Filed, Life, Row, acts_suspending, life, together
+from tracker.fold import (
+    Filed,
+    Life,
+    Row,
+    acts_suspending,
+    in_shown_order,
+    life,
+    together,
+    with_provision,
+)
 from tracker.naming import normal
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
@@ -106,7 +115,7 @@ class Folding:
         if not self.whole:
             rows = self.db.execute("SELECT id FROM measure WHERE part_of = ?", (measure,))
             here |= dict.fromkeys(row[0] for row in rows)
-        return here
+        return sorted(here)
 
     # -- what it leads to ---------------------------------------------------------------------
 
@@ -126,7 +135,11 @@ class Folding:
         if self.whole and self.withdrawn:  # the index comes last in a rebuild, but is needed here
             self.db.execute("CREATE INDEX IF NOT EXISTS fact_stream ON fact (stream, version)")
         self.db.executemany(
-            "UPDATE fact SET withdrawn_at = ? WHERE stream = ? AND version = ?", self.withdrawn
+            # A withdrawal reaches back only, and the first one counts: a second one must not give
+            # the reading back to the days between the two.
+            "UPDATE fact SET withdrawn_at = ?1 WHERE stream = ?2 AND version = ?3"
+            " AND position < ?1 AND withdrawn_at IS NULL",
+            self.withdrawn,
         )
 
     @cached_property
@@ -212,16 +225,15 @@ class Folding:
         self.db.execute("DELETE FROM alias WHERE target = ? AND what = 'measure'", (name,))
 
     def _life(self, name: str) -> Life | None:
+        return life(self._acts(name))
+
+    def _acts(self, name: str) -> list[Filed]:
+        """A measure's own facts, and for a part the acts upon its provision."""
         own = self.of(f"measure/{name}")
         imposed = next((f.fact for f in own if isinstance(f.fact, MeasureImposed)), None)
-        if imposed is not None and imposed.part_of:
-            acts = self.of(f"measure/{imposed.part_of}")
-            own = own + [
-                f
-                for f in acts
-                if isinstance(f.fact, EFFECTS) and not isinstance(f.fact, MeasureImposed)
-            ]
-        return life(own)
+        if imposed is None or not imposed.part_of:
+            return own
+        return with_provision(own, self.of(f"measure/{imposed.part_of}"))
 
     def _rows(self, name: str, lived: Life) -> tuple[list[Row], bool]:
         parts = [self._life(part) for part in self._parts_of(name)]
@@ -239,7 +251,7 @@ class Folding:
             raise ViewStopped(
                 f"view: entry {lived.imposed.position} imposes {name}, but no entry publishes"
                 f" {instrument}; record the instrument, then run again",
-                lived.imposed.position,
+                max(lived.imposed.position, self._withdrawn_last(f"instrument/{instrument}")),
             )
         text, num = now[1], self.next_num
         self.next_num += 1
@@ -262,27 +274,28 @@ class Folding:
         )
         batch.periods += [(num, *row) for row in rows]
         batch.tags += [(what, value, num) for what, value in tags_of(imposed)]
-        own = self.of(f"measure/{name}")
-        acts = acts_suspending(filed.fact for filed in own)
-        for about in {name, instrument, *acts} & self.pledged:
-            filed_here = self.of(f"pledge/{about}")
-            batch.beside += [
-                (num, one.position) for one in filed_here if isinstance(one.fact, PledgeMade)
-            ]
+        facts = self._acts(name)
+        acts = acts_suspending(filed.fact for filed in facts)
         batch.suspended += [(act, name) for act in acts]
-        for filed in own:
-            self._beside(name, num, filed, batch)
-
-    def _beside(self, name: str, num: int, filed: Filed, batch: _Batch) -> None:
-        """Amendments and links of a measure, where questions can find them."""
-        fact = filed.fact
-        if isinstance(fact, MeasureAmended) and fact.first_day:
-            batch.amendments.append((num, fact.first_day.toordinal()))
-        elif isinstance(fact, MeasuresLinked):
-            if fact.link == "same_as":
+        beside = [
+            filed
+            for about in {name, instrument, *acts} & self.pledged
+            for filed in self.of(f"pledge/{about}")
+            if isinstance(filed.fact, PledgeMade)
+        ]
+        for filed in facts:
+            fact = filed.fact
+            if isinstance(fact, MeasureAmended) and fact.first_day:
+                batch.amendments.append((num, fact.first_day.toordinal()))
+            elif isinstance(fact, MeasuresLinked) and fact.link == "same_as":
                 batch.aliases.append((normal(fact.to), name, "measure", fact.to))
-            else:
-                batch.beside.append((num, filed.position))
+            elif isinstance(fact, MeasuresLinked):
+                beside.append(filed)
+        batch.beside += [(num, filed.position) for filed in in_shown_order(beside)]
+
+    def _withdrawn_last(self, stream: str) -> int:
+        """The position of the last withdrawal in a stream; 0 if there is none."""
+        return max((at for at, of, _ in self.withdrawn if of == stream), default=0)
 
 
 class _Batch:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from events.errors import LedgerError
 from events.facts import (
     Fact,
     InstrumentPublished,
@@ -26,6 +27,8 @@ from events.ledger import Entry, Ledger
 from tracker.reading_facts import facts_of_bundle
 from tracker.readings import CURATED, Bundle
 
+CHECKS = f"source/{CURATED}"
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -39,18 +42,25 @@ class Loaded:
 def load(bundle: Bundle, ledger: Ledger) -> Loaded:
     """Append what the bundle says and the ledger does not hold yet, in one transaction."""
     wanted = facts_of_bundle(bundle)
-    standing = standing_facts(ledger.after(None))
-    seen = _edition(standing)
-    if seen > bundle.edition:
-        return Loaded(0, 0, behind=True)
-    withdrawals = list(_withdrawals(bundle, set(wanted), standing))
-    new = [fact for fact in wanted if fact not in standing.get(stream_of(fact), {})]
-    check = bundle.check
-    if check and check not in standing.get(stream_of(check), {}) and not bundle.problems:
-        new.append(check)
-    if new or withdrawals:
-        ledger.append([*withdrawals, *new])
-    return Loaded(len(new), len(withdrawals))
+    while True:
+        loads = len(ledger.stream(CHECKS))
+        standing = standing_facts(ledger.after(None))
+        if _edition(standing) > bundle.edition:
+            return Loaded(0, 0, behind=True)
+        withdrawals = list(_withdrawals(bundle, set(wanted), standing))
+        new = [fact for fact in wanted if fact not in standing.get(stream_of(fact), {})]
+        check = bundle.check
+        if check and check not in standing.get(CHECKS, {}) and not bundle.problems:
+            new.append(check)
+        if not new and not withdrawals:
+            return Loaded(0, 0)
+        try:
+            ledger.append([*withdrawals, *new], expected={CHECKS: loads})
+        except LedgerError:
+            if len(ledger.stream(CHECKS)) == loads:
+                raise
+            continue  # another program loaded an edition meanwhile: look again
+        return Loaded(len(new), len(withdrawals))
 
 
 def standing_facts(entries: Iterable[Entry]) -> dict[str, dict[Fact, int]]:
@@ -68,7 +78,7 @@ def standing_facts(entries: Iterable[Entry]) -> dict[str, dict[Fact, int]]:
 
 
 def _edition(standing: dict[str, dict[Fact, int]]) -> int:
-    checks = standing.get(f"source/{CURATED}", {})
+    checks = standing.get(CHECKS, {})
     return max((c.edition or 0 for c in checks if isinstance(c, SourceChecked)), default=0)
 
 
@@ -82,7 +92,17 @@ def _withdrawals(
                 continue
             if record not in bundle.records and bundle.unread_files:
                 continue  # its file cannot be read today: that is no withdrawal
+            if bundle.broken and _act_of(fact) is None:
+                continue  # an act that is not on file may be told of by a record that is broken
             yield ReadingWithdrawn(of=stream, withdraws=version, why="reading")
+
+
+def _act_of(fact: Fact) -> str | None:
+    """The instrument that does what a fact says; None where it is not on file."""
+    if isinstance(fact, InstrumentPublished):
+        return fact.instrument
+    cited = getattr(fact, "cited", None)
+    return None if cited is None else cited.instrument
 
 
 def _record_of(fact: Fact) -> str | None:

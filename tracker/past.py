@@ -13,7 +13,16 @@ from pydantic import TypeAdapter
 
 from events.facts import Fact, MeasureImposed, MeasuresLinked, PledgeMade
 from tracker.days import span_of
-from tracker.fold import EFFECTS, Filed, Life, Row, acts_suspending, life, together
+from tracker.fold import (
+    Filed,
+    Life,
+    Row,
+    acts_suspending,
+    in_shown_order,
+    life,
+    together,
+    with_provision,
+)
 from tracker.folding import current, tags_of, unscoped_of, words_of
 from tracker.view import Standing, View
 
@@ -100,7 +109,8 @@ class Past:
         text = current(self._of(f"instrument/{instrument}"))
         if lived is None or text is None:
             return None
-        parts = [part for one in self.view.parts_of(name) if (part := self._life(one))]
+        names = sorted(self.view.parts_of(name))
+        parts = [part for one in names if (part := self._life(one))]
         imposed = lived.imposed.fact
         assert isinstance(imposed, MeasureImposed)
         return Held(
@@ -111,7 +121,7 @@ class Past:
             rows=together([part.rows for part in parts]) if parts else lived.rows,
             imposed=lived.imposed,
             text=text[0],
-            beside=list(self._beside(name, instrument)),
+            beside=in_shown_order(self._beside(name, instrument)),
             effects=[f for f in self._acts(name) if self._public(f)],
         )
 
@@ -124,12 +134,7 @@ class Past:
         imposed = next((f.fact for f in own if isinstance(f.fact, MeasureImposed)), None)
         if imposed is None or not imposed.part_of:
             return own
-        upon = self._of(f"measure/{imposed.part_of}")
-        return own + [
-            f
-            for f in upon
-            if isinstance(f.fact, EFFECTS) and not isinstance(f.fact, MeasureImposed)
-        ]
+        return with_provision(own, self._of(f"measure/{imposed.part_of}"))
 
     def _public(self, filed: Filed) -> bool:
         if self.known is None:
@@ -139,13 +144,12 @@ class Past:
         return public is None or public.hi <= self.known
 
     def _beside(self, name: str, instrument: str) -> Iterator[Filed]:
-        own = self._of(f"measure/{name}")
-        acts = acts_suspending(f.fact for f in own if self._public(f))
-        for about in sorted({name, instrument, *acts}):
+        public = [filed for filed in self._acts(name) if self._public(filed)]
+        for about in {name, instrument, *acts_suspending(filed.fact for filed in public)}:
             for filed in self._of(f"pledge/{about}"):
                 if isinstance(filed.fact, PledgeMade) and self._public(filed):
                     yield filed
-        for filed in own:
+        for filed in public:
             if isinstance(filed.fact, MeasuresLinked) and filed.fact.link != "same_as":
                 yield filed
 

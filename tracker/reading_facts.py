@@ -34,12 +34,13 @@ def facts_of_bundle(bundle: Bundle) -> list[Fact]:
     for name, record in bundle.records.items():
         facts += stated(name, record, bundle.jurisdictions[name])
         for number, effect in enumerate(record.effects):
-            try:
-                facts += list(_effects(name, record, effect, targets))
-            except UnknownTarget as unknown:
-                bundle.broken.add(name)
-                where = f"effects.{number}.{effect.verb}"
-                bundle.problems.append(Problem(bundle.files[name], name, where, str(unknown)))
+            for target in effect.targets:
+                try:
+                    facts += list(_effects(name, record, effect, target, targets))
+                except UnknownTarget as unknown:
+                    bundle.broken.add(name)
+                    where = f"effects.{number}.{effect.verb}"
+                    bundle.problems.append(Problem(bundle.files[name], name, where, str(unknown)))
     return facts
 
 
@@ -63,7 +64,7 @@ class Targets:
         target = self.same.get(target, target)
         name, _, provision = target.partition("/")
         record = self.records.get(name)
-        if record is None or (provision and provision not in record.measures):
+        if record is None or (provision and not _has(record, provision)):
             raise UnknownTarget(
                 f"{target!r} is no record or provision on file; write names_outside for a link"
             )
@@ -72,6 +73,13 @@ class Targets:
     def act(self, target: str) -> str:
         self.measures(target)
         return self.same.get(target, target)
+
+
+def _has(record: Record, provision: str) -> bool:
+    place, _, part = provision.rpartition("/")
+    return provision in record.measures or (
+        place in record.measures and part in record.measures[place].parts
+    )
 
 
 def stated(name: str, record: Record, jurisdiction: Jurisdiction) -> Iterator[Fact]:
@@ -178,33 +186,36 @@ def _scope(row: MeasureRow) -> Scope:
     )
 
 
-def _effects(name: str, record: Record, row: EffectRow, targets: Targets) -> Iterator[Fact]:
+def _effects(
+    name: str, record: Record, row: EffectRow, target: str, targets: Targets
+) -> Iterator[Fact]:
+    """What one effect does to one of its targets."""
     cited = _cited(name, record, row.by, row.quote)
     if row.verb == "promises":
-        yield from _promises(name, row, cited, targets)
+        yield _promised(name, row, target, cited, targets)
     elif row.verb in ("names_outside", "mirrors", "retaliates", "replaces"):
         link: Any = "outside" if row.verb == "names_outside" else row.verb
-        source = f"{name}/{row.by or next(iter(record.measures))}"
-        for target in row.targets:
-            yield MeasuresLinked(measure=source, link=link, to=target, cited=cited, note=row.note)
+        provision = row.by or next(iter(record.measures), "")
+        if provision not in record.measures:
+            raise UnknownTarget(f"a link starts from a provision of {name}; found {provision!r}")
+        source = f"{name}/{provision}"
+        yield MeasuresLinked(measure=source, link=link, to=target, cited=cited, note=row.note)
     else:
-        for target in row.targets:
-            for measure in targets.measures(target):
-                yield _effect(measure, row, cited)
+        for measure in targets.measures(target):
+            yield _effect(measure, row, cited)
 
 
-def _promises(name: str, row: EffectRow, cited: Citation, targets: Targets) -> Iterator[Fact]:
+def _promised(name: str, row: EffectRow, target: str, cited: Citation, targets: Targets) -> Fact:
     by = row.by or ""
     pledge = by if "/" in by else f"{name}/{by}" if by else name
-    for target in row.targets:
-        yield PledgeMade(
-            about=targets.act(target),
-            pledge=targets.act(pledge),
-            promise=row.what or "promised",
-            until=row.until,
-            cited=cited.model_copy(update={"provision": by.rpartition("/")[2] or None}),
-            note=row.note,
-        )
+    return PledgeMade(
+        about=targets.act(target),
+        pledge=targets.act(pledge),
+        promise=row.what or "promised",
+        until=row.until,
+        cited=cited.model_copy(update={"provision": by.rpartition("/")[2] or None}),
+        note=row.note,
+    )
 
 
 def _effect(measure: str, row: EffectRow, cited: Citation) -> Fact:

@@ -5,8 +5,9 @@ One broken record costs only itself: its file, record and field are reported and
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,15 +24,51 @@ from events.facts import (
     Threshold,
 )
 
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # a PyYAML without libyaml
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 CURATED = "curated"
+TWICE = "written twice"
+
+
+class _Loader(SafeLoader):
+    """YAML that hides nothing: a name given twice is listed under TWICE (YAML keeps the last), and
+    a day that is none stays the text it was, so that the record which has it is named."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [key.value for key, _ in node.value]
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        if len(set(map(str, names))) < len(names):
+            found[TWICE] = sorted({str(name) for name in names if names.count(name) > 1})
+        return found
+
+    def _day(self, node: yaml.ScalarNode) -> object:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader._day)
 
 
 def _clock(value: object) -> str:
     text = str(value)
-    hours, _, rest = text.partition(":")
-    if not (hours.isdigit() and len(rest) == 8 and rest[2] in "+-"):
-        raise ValueError(f"{text!r} is not a clock time with its zone: write 12:01+08:00")
+    try:
+        if not re.fullmatch(r"\d\d:\d\d[+-]\d\d:\d\d", text, re.ASCII):
+            raise ValueError
+        time.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a clock time with its zone: write 12:01+08:00") from None
     return text
+
+
+def _in_order(first: str | None, last: str | date | None) -> None:
+    """Two days of a row; where both are whole days the last must not be before the first."""
+    if first and last and len(first) == len(str(last)) == 10 and str(last) < first:
+        raise ValueError(f"`until` {last} is before `from` {first}")
 
 
 Clock = Annotated[str, BeforeValidator(_clock)]
@@ -71,6 +108,11 @@ class MeasureRow(Row):
     also: tuple[str, ...] = ()  # ids of records that say the same thing
     parts: dict[str, str] = {}  # slug: party, each with a life of its own
 
+    @model_validator(mode="after")
+    def _days_in_order(self) -> MeasureRow:
+        _in_order(self.first_day, self.until)
+        return self
+
 
 VERBS = (
     "suspends",
@@ -89,6 +131,9 @@ VERBS = (
     "retaliates",
     "replaces",
 )
+
+NEED_FROM = ("suspends", "resumes", "repeals", "ended_by_act_not_on_file")
+MAY_BE_VAGUE = ("repeals", "ended_by_act_not_on_file", "postpones")
 
 
 class EffectRow(Row):
@@ -123,8 +168,11 @@ class EffectRow(Row):
         verbs = [verb for verb in VERBS if getattr(self, verb)]
         if len(verbs) != 1:
             raise ValueError(f"an effect has one verb of {', '.join(VERBS)}; found {verbs}")
-        if verbs[0] in ("suspends", "resumes", "repeals") and self.first_day is None:
+        if verbs[0] in NEED_FROM and self.first_day is None:
             raise ValueError(f"{verbs[0]} needs `from`, the first day it works")
+        if self.first_day and len(self.first_day) < 10 and verbs[0] not in MAY_BE_VAGUE:
+            raise ValueError(f"{verbs[0]} needs a whole day in `from`, found {self.first_day!r}")
+        _in_order(self.first_day, self.until)
         return self
 
     @property
@@ -224,9 +272,8 @@ def read_bundle(folder: Path) -> Bundle:
 
 def _read_file(path: Path, name: str, bundle: Bundle) -> None:
     try:
-        text = path.read_text(encoding="utf-8")
-        raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except (yaml.YAMLError, ValueError, OSError, RecursionError) as error:
         bundle.problems.append(Problem(name, None, None, f"not readable YAML: {_flat(error)}"))
         bundle.unread_files = True
         return
@@ -243,8 +290,13 @@ def _read_file(path: Path, name: str, bundle: Bundle) -> None:
         bundle.problems.append(Problem(name, None, "jurisdiction", found))
         bundle.unread_files = True
         return
+    twice = raw["records"].pop(TWICE, ())
     for key, body in raw["records"].items():
-        _read_record(name, str(key), body, raw["jurisdiction"], bundle)
+        if key not in twice:
+            _read_record(name, str(key), body, raw["jurisdiction"], bundle)
+    for key in twice:
+        bundle.problems.append(Problem(name, key, None, f"{TWICE}; one record an instrument"))
+        bundle.broken.add(key)
 
 
 def _read_history(raw: Any, name: str, bundle: Bundle) -> None:
@@ -260,8 +312,10 @@ def _read_history(raw: Any, name: str, bundle: Bundle) -> None:
 def _read_record(
     file: str, name: str, body: Any, jurisdiction: Jurisdiction, bundle: Bundle
 ) -> None:
-    if name in bundle.records:
-        bundle.problems.append(Problem(file, name, None, "written twice; one record an instrument"))
+    if name in bundle.records or name in bundle.broken:
+        found = f"{TWICE}, also in {bundle.files.get(name, 'another file')}"
+        bundle.problems.append(Problem(file, name, None, f"{found}; one record an instrument"))
+        bundle.broken.add(name)
         return
     try:
         record = Record.model_validate(body)

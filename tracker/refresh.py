@@ -35,6 +35,8 @@ def refresh(settings: Settings, data: str, *, loaded: bool) -> list[str]:
     """
     ledger = open_ledger(settings.ledger)
     try:
+        # A ledger that is not the one behind the view has not seen the readings either.
+        loaded = loaded and reusable(settings.view, settings.ledger, ledger) is not None
         bundle = None if loaded else read_bundle(settings.data / "readings")
         warnings = load_readings(bundle, ledger) if bundle else []
         good = loaded or not (bundle and bundle.problems)
@@ -58,12 +60,15 @@ def load_readings(bundle: Bundle, ledger: Ledger) -> list[str]:
 
 def bring_up(settings: Settings, ledger: Ledger, data: str) -> list[str]:
     """Fold the entries the view lacks into a copy of it and swap the copy in."""
-    base = reusable(settings.view, settings.ledger, ledger)
+    stopped: ViewStopped | None = None
     try:
-        try:
-            return _swap_in(settings, base, ledger, data, None)
-        except ViewStopped as stopped:
-            return _swap_in(settings, base, ledger, data, stopped)
+        while True:
+            try:
+                return _swap_in(settings, ledger, data, stopped)
+            except ViewStopped as earlier:  # the first one found need not be the first in line
+                if stopped and earlier.position >= stopped.position:
+                    raise
+                stopped = earlier
     except (OSError, sqlite3.OperationalError) as error:
         raise StoreUnwritable(
             f"view: cannot write {settings.view}: {error}; free space or make the folder writable,"
@@ -72,12 +77,31 @@ def bring_up(settings: Settings, ledger: Ledger, data: str) -> list[str]:
 
 
 def _swap_in(
-    settings: Settings, base: int | None, ledger: Ledger, data: str, stopped: ViewStopped | None
+    settings: Settings, ledger: Ledger, data: str, stopped: ViewStopped | None
 ) -> list[str]:
     with _draft(settings.view) as draft:
+        base = _copied(settings, draft, ledger)
         if base is not None:
-            shutil.copyfile(settings.view, draft)
-        return _fold(draft, base, settings, ledger, data, stopped)
+            try:
+                return _fold(draft, base, settings, ledger, data, stopped)
+            except sqlite3.DatabaseError:
+                draft.unlink()  # a damaged view; a disk that is full will say so again
+        return _fold(draft, None, settings, ledger, data, stopped)
+
+
+def _copied(settings: Settings, draft: Path, ledger: Ledger) -> int | None:
+    """Copy the view; the position the copy may be caught up from, None if there is no such view.
+
+    The copy is asked, not the view: another process may swap in its own at any moment.
+    """
+    try:
+        shutil.copyfile(settings.view, draft)
+    except FileNotFoundError:
+        return None
+    base = reusable(draft, settings.ledger, ledger)
+    if base is None:
+        draft.unlink()
+    return base
 
 
 def reusable(view: Path, url: str, ledger: Ledger) -> int | None:

@@ -1,0 +1,348 @@
+"""The command line: one verb for each question.
+
+A start is measured, so everything that is slow to import is imported by the verb that needs it;
+JSON and CSV answers do without the library that draws tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli_errors import Tracker, complain
+from tracker.cli_options import anywhere, as_csv, as_json, chosen, dated, explain, filtered
+from tracker.cli_output import (
+    CHANGE_COLUMNS,
+    MEASURE_COLUMNS,
+    change_rows,
+    measure_rows,
+    write_csv,
+    write_json,
+    write_page,
+)
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from tracker.answers import Answer
+    from tracker.queries import Timeline
+    from tracker.render_screen import Screen
+
+HELP = """What trade regulators published, what it changed, and what applied on any day.
+
+A DATE is YYYY-MM-DD, YYYY-MM-DDTHH:MM±ZZ:ZZ, today, a milestone (see `tracker milestones`) or an
+instrument id; the last two also with before: and after:, as in before:madrid.
+"""
+
+
+@click.group(
+    cls=Tracker,
+    help=HELP,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--version", "version", is_flag=True, help="Versions of code and data.")
+@anywhere
+@click.pass_context
+def main(ctx: click.Context, version: bool) -> None:
+    """Answer one question; see HELP."""
+    if version:
+        click.echo(_version(chosen(ctx).ledger))
+        ctx.exit()
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _version(ledger: str | None) -> str:
+    from tracker.doctor import about
+
+    found = about(ledger)
+    data = f"data edition {found.edition or 'unknown'}, curated through "
+    data += found.curated_through or "unknown"
+    place = "cannot be read" if found.position is None else f"at position {found.position}"
+    return f"tracker {found.version}; {data}; ledger {place} ({found.ledger})"
+
+
+@contextmanager
+def _opened(ctx: click.Context) -> Iterator[Timeline]:
+    import tracker
+
+    with tracker.open(chosen(ctx).ledger) as timeline:
+        for warning in timeline.warnings:
+            complain(warning)
+        yield timeline
+
+
+def _finish(ctx: click.Context, answer: Answer) -> None:
+    """With --strict, an answer from stale sources has an exit code of its own."""
+    stale = [one.source for one in answer.horizon if one.stale]
+    if chosen(ctx).strict and stale:
+        complain(f"answered from stale sources: {', '.join(stale)}; see `tracker sources`")
+        ctx.exit(3)
+
+
+def _official(timeline: Timeline) -> Callable[[str], str | None]:
+    """The number an instrument bears: the authority's own, or its Federal Register page."""
+    from tracker.lives import instrument_dict
+
+    def number(name: str) -> str | None:
+        text = instrument_dict(timeline.view, name, None)
+        pages = (alias for alias in text.get("aliases", ()) if " FR " in alias)
+        return text.get("official_number") or next(pages, None)
+
+    return number
+
+
+def _page(ctx: click.Context, told: Any) -> None:
+    write_page(told, colour=chosen(ctx).colour, pager=chosen(ctx).pager)
+
+
+def _one_form(as_json: bool, as_csv: bool) -> None:
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other; choose one")
+
+
+def _rows(columns: Iterable[str], rows: Iterable[Mapping[str, Any]], answer: Answer) -> None:
+    write_csv(columns, rows)
+    if answer.empty:
+        complain("; ".join([answer.empty, *answer.notes]))
+
+
+def _states(given: Sequence[str]) -> list[str] | None:
+    if not given:
+        return None
+    return [state for one in given for state in one.split(",")]
+
+
+@main.command()
+@click.argument("date")
+@filtered
+@dated
+@click.option(
+    "--state",
+    metavar="STATE",
+    multiple=True,
+    help="in_force, suspended, announced, ended, unknown, partly or all; repeatable.",
+)
+@explain
+@as_json
+@as_csv
+@anywhere
+@click.pass_context
+def on(
+    ctx: click.Context,
+    /,
+    date: str,
+    state: tuple[str, ...],
+    explain: bool,
+    as_json: bool,
+    as_csv: bool,
+    **given: Any,
+) -> None:
+    """What applied on DATE: measures in force, or in the states named."""
+    _one_form(as_json, as_csv)
+    with _opened(ctx) as timeline:
+        answer = timeline.on(date, state=_states(state), **given)
+        effects = _explained(timeline, answer, date, given) if explain else {}
+        if as_json:
+            write_json(_with_effects(answer.as_dict(), effects) if explain else answer.as_dict())
+        elif as_csv:
+            _rows(MEASURE_COLUMNS, measure_rows(answer.measures), answer)
+        else:
+            _page(ctx, lambda screen: _on_page(answer, screen, effects))
+        _finish(ctx, answer)
+
+
+def _on_page(
+    answer: Answer, screen: Screen, effects: dict[str, list[dict[str, Any]]]
+) -> Iterator[RenderableType]:
+    from tracker import render
+
+    return render.on(answer, screen, effects)
+
+
+def _explained(
+    timeline: Timeline, answer: Answer, day: str, given: Mapping[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """The effects of each measure of an answer, each with its role on the day."""
+    then = {"known": given["known"], "recorded": given["recorded"]}
+    found = {}
+    for measure in answer.measures:
+        lives = timeline.show(measure.id, on=day, **then).lives
+        found[measure.id] = lives[0].effects if lives else []
+    return found
+
+
+def _with_effects(
+    told: dict[str, Any], effects: Mapping[str, list[dict[str, Any]]]
+) -> dict[str, Any]:
+    measures = [one | {"effects": effects[one["id"]]} for one in told["measures"]]
+    return told | {"measures": measures}
+
+
+@main.command()
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@filtered
+@dated
+@as_json
+@as_csv
+@anywhere
+@click.pass_context
+def diff(ctx: click.Context, /, a: str, b: str, as_json: bool, as_csv: bool, **given: Any) -> None:
+    """What changed after DATE A, up to and including DATE B."""
+    _one_form(as_json, as_csv)
+    with _opened(ctx) as timeline:
+        answer = timeline.diff(a, b, **given)
+        if as_json:
+            write_json(answer.as_dict())
+        elif as_csv:
+            _rows(CHANGE_COLUMNS, change_rows(answer.changes), answer)
+        else:
+            from tracker import render
+
+            _page(ctx, lambda screen: render.diff(answer, screen, _official(timeline)))
+        _finish(ctx, answer)
+
+
+@main.command()
+@click.argument("id", metavar="ID")
+@dated
+@click.option("--on", "day", metavar="DATE", default="today", show_default=True,
+              help="The day for which state and deciding effects are given.")  # fmt: skip
+@explain
+@as_json
+@anywhere
+@click.pass_context
+def show(
+    ctx: click.Context, /, id: str, day: str, explain: bool, as_json: bool, **given: Any
+) -> None:
+    """The whole life of an instrument or a measure."""
+    with _opened(ctx) as timeline:
+        answer = timeline.show(id, on=day, **given)
+        if as_json:
+            write_json(answer.as_dict())
+        else:
+            from tracker import render_life
+
+            _page(ctx, lambda screen: render_life.show(answer, screen, explain=explain))
+        _finish(ctx, answer)
+
+
+@main.command()
+@click.option("--days", type=int, default=90, show_default=True, help="How far ahead.")
+@filtered
+@dated
+@as_json
+@as_csv
+@anywhere
+@click.pass_context
+def upcoming(ctx: click.Context, /, days: int, as_json: bool, as_csv: bool, **given: Any) -> None:
+    """What is scheduled to change, and what came back by itself, unconfirmed."""
+    _one_form(as_json, as_csv)
+    with _opened(ctx) as timeline:
+        answer = timeline.upcoming(days=days, **given)
+        if as_json:
+            write_json(answer.as_dict())
+        elif as_csv:
+            _rows(CHANGE_COLUMNS, change_rows(answer.changes), answer)
+        else:
+            from tracker import render
+
+            _page(ctx, lambda screen: render.upcoming(answer, screen, _official(timeline)))
+        _finish(ctx, answer)
+
+
+@main.command()
+@as_json
+@as_csv
+@anywhere
+@click.pass_context
+def sources(ctx: click.Context, as_json: bool, as_csv: bool) -> None:
+    """How fresh each source is."""
+    _one_form(as_json, as_csv)
+    from tracker import freshness
+
+    with _opened(ctx) as timeline:
+        found = freshness.sources(timeline)
+    told = [one.as_dict() | {"words": one.words} for one in found]
+    if as_json:
+        write_json({"sources": told})
+    elif as_csv:
+        write_csv(told[0] if told else (), told)
+    else:
+        from tracker import render_health
+
+        _page(ctx, lambda screen: render_health.sources(found, screen))
+    if chosen(ctx).strict and any(one.stale for one in found):
+        ctx.exit(3)
+
+
+@main.command()
+@as_json
+@anywhere
+@click.pass_context
+def milestones(ctx: click.Context, as_json: bool) -> None:
+    """Talks and summits that a DATE may name."""
+    with _opened(ctx) as timeline:
+        found = timeline.view.milestones
+    if as_json:
+        write_json({"milestones": [{"name": name, **one} for name, one in found.items()]})
+    else:
+        from tracker import render_health
+
+        _page(ctx, lambda screen: render_health.milestones(found, screen))
+
+
+@main.command()
+@as_json
+@anywhere
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Whether this installation and its data can be trusted, and what to do next."""
+    from tracker.doctor import examine, next_step
+    from tracker.opening import utc_now
+
+    checks = examine(chosen(ctx).ledger, utc_now())
+    if as_json:
+        told = [check.as_dict() for check in checks]
+        write_json({"checks": told, "next": next_step(checks)})
+    else:
+        from tracker import render_health
+
+        _page(ctx, lambda screen: render_health.doctor(checks, screen))
+    ctx.exit(1 if any(check.state == "bad" for check in checks) else 0)
+
+
+@main.command()
+@as_json
+@anywhere
+@click.pass_context
+def verify(ctx: click.Context, as_json: bool) -> None:
+    """Walk the ledger's chain from its first entry to its last."""
+    from tracker.doctor import verify_chosen
+
+    found = verify_chosen(chosen(ctx).ledger)
+    if as_json:
+        write_json(found.as_dict())
+    else:
+        from tracker import render_health
+
+        _page(ctx, lambda screen: render_health.verified(found))
+    ctx.exit(1 if found.problems else 0)
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]), default="bash")
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the script that lets a shell complete verbs and options."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"shell: no completion for {shell!r}")
+    click.echo(kind(main, {}, "tracker", "_TRACKER_COMPLETE").source())

@@ -1,0 +1,125 @@
+"""Answers on standard output: JSON, CSV, or a page for people."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from tracker.answers import Change, Measure
+    from tracker.render_screen import Screen
+
+MEASURE_COLUMNS = (
+    "id",
+    "jurisdiction",
+    "authority",
+    "kind",
+    "state",
+    "reason",
+    "since",
+    "until",
+    "by",
+    "confirmed",
+    "projected",
+    "next_day",
+    "next_state",
+    "never_operated",
+    "title",
+    "instrument_title",
+    "citation",
+    "url",
+)
+CHANGE_COLUMNS = (
+    "day",
+    "measure",
+    "change",
+    "from",
+    "to",
+    "by",
+    "why",
+    "confirmed",
+    "changes_at",
+    "jurisdiction",
+    "kind",
+    "title",
+    "citation",
+    "url",
+)
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def write_json(answer: object) -> None:
+    """One JSON document: for eyes on a terminal, on one line for programs."""
+    eyes = sys.stdout.isatty()
+    unicode = (sys.stdout.encoding or "").casefold().startswith("utf")
+    indent, separators = (2, None) if eyes else (None, (",", ":"))
+    text = json.dumps(answer, ensure_ascii=not unicode, indent=indent, separators=separators)
+    click.echo(text)
+
+
+def write_csv(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """A header and rows, safe to open in a spreadsheet."""
+    names = list(columns)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([cell(row.get(name)) for name in names] for row in rows)
+
+
+def cell(value: object) -> str:
+    """A value as text that no spreadsheet takes for a formula.
+
+    >>> cell("=1+1"), cell(True), cell(None)
+    ("'=1+1", 'true', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def measure_rows(measures: Iterable[Measure]) -> Iterator[dict[str, Any]]:
+    """One row a measure; the citation is that of the act which decides its state."""
+    for measure in measures:
+        cited = measure.citations[0] if measure.citations else {}
+        after = measure.next or {}
+        yield {
+            **{name: getattr(measure, name, None) for name in MEASURE_COLUMNS},
+            "next_day": after.get("day"),
+            "next_state": after.get("state"),
+            "citation": _cited(cited),
+            "url": cited.get("url"),
+        }
+
+
+def change_rows(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
+    """One row a change."""
+    for change in changes:
+        cited = change.citation or {}
+        yield {**change.as_dict(), "citation": _cited(cited), "url": cited.get("url")}
+
+
+def _cited(cited: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, [cited.get("instrument"), cited.get("provision")]))
+
+
+def write_page(
+    told: Callable[[Screen], Iterable[RenderableType]], *, colour: bool, pager: bool
+) -> None:
+    """A page for people; longer than the terminal, it goes through the pager."""
+    from tracker.render_screen import screen_here
+
+    screen = screen_here(colour=colour)
+    text = screen.text(told(screen))
+    if pager and screen.terminal and text.count("\n") >= screen.height:
+        click.echo_via_pager(text.rstrip("\n"), color=screen.colours is not None)
+    else:
+        click.echo(text, nl=False, color=True)

@@ -1,0 +1,111 @@
+"""How fresh each source is: when it was last read to the end, what that gave, when it is due."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tracker.horizon import STALE_AFTER
+from tracker.queries import Timeline
+
+
+@dataclass(frozen=True)
+class SourceHealth:
+    """One source with its last good check, its last failure, and the next time it is due."""
+
+    source: str
+    title: str
+    jurisdiction: str
+    index: str
+    covers_from: str
+    curated_through: str
+    watched: bool
+    checked_through: str | None
+    checked_at: str | None
+    listed: int | None
+    new: int | None
+    unread: int | None
+    failed_at: str | None
+    failure: str | None
+    next_due: str | None
+    stale: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def words(self) -> str:
+        """The same, as one would tell it."""
+        if self.checked_through is None:
+            watched = "not checked yet" if self.watched else "nothing watches it yet"
+            told = f"never checked; {watched}; answers rest on the curated history to "
+            told += self.curated_through
+        else:
+            old = "; this is old" if self.stale else ""
+            told = f"read to the end through {self.checked_through}{old}: {self.listed} listed,"
+            told += f" {self.new} new, {self.unread} waiting to be read by a person"
+        return f"{told}; last failure {self.failed_at}: {self.failure}" if self.failure else told
+
+
+def sources(timeline: Timeline) -> list[SourceHealth]:
+    """Every source that is watched, or will be."""
+    now = timeline.now()
+    through = timeline.view.meta["curated_through"]
+    found = timeline.view.sources
+    return [_health(timeline, name, source, through, now) for name, source in found.items()]
+
+
+def _health(
+    timeline: Timeline, name: str, source: dict[str, Any], through: str, now: datetime
+) -> SourceHealth:
+    looks = [(at, json.loads(body)) for _, _, at, body in timeline.view.facts(f"source/{name}")]
+    checks = [(at, fact) for at, fact in looks if fact["event"] == "source checked"]
+    checked_at, good = max(
+        checks, key=lambda look: (look[1]["checked_through"], look[0]), default=(None, None)
+    )
+    failed_at, failed = _failure_since(looks)
+    checked = good["checked_through"] if good else None
+    watched = bool(source.get("watched", True))
+    return SourceHealth(
+        source=name,
+        title=str(source["title"]),
+        jurisdiction=str(source["jurisdiction"]),
+        index=str(source["index"]),
+        covers_from=str(source["covers_from"]),
+        curated_through=through,
+        watched=watched,
+        checked_through=checked,
+        checked_at=checked_at,
+        listed=good["listed"] if good else None,
+        new=good["new"] if good else None,
+        unread=good["unread"] if good else None,
+        failed_at=failed_at,
+        failure=f"expected {failed['expected']}, found {failed['found']}" if failed else None,
+        next_due=next_due(source, now) if watched else None,
+        stale=checked is None
+        or now.astimezone(UTC).date() - date.fromisoformat(checked) > STALE_AFTER,
+    )
+
+
+def _failure_since(
+    looks: list[tuple[str, dict[str, Any]]],
+) -> tuple[str | None, dict[str, Any] | None]:
+    """The last failure, if no good check came after it."""
+    at, last = looks[-1] if looks else (None, None)
+    return (at, last) if last and last["event"] == "source failed" else (None, None)
+
+
+def next_due(source: dict[str, Any], now: datetime) -> str | None:
+    """The next check time of a source, in its own zone."""
+    zone = ZoneInfo(str(source["timezone"]))
+    here = now.astimezone(zone)
+    times = sorted(time.fromisoformat(str(text)) for text in source.get("checks", ()))
+    for day in (here.date(), here.date() + timedelta(1)):
+        for at in times:
+            moment = datetime.combine(day, at, zone)
+            if moment > here:
+                return moment.isoformat(timespec="minutes")
+    return None
