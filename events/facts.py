@@ -16,7 +16,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
 Jurisdiction = Literal["CN", "US"]
 Kind = Literal[
@@ -72,7 +72,7 @@ class Citation(Value):
 class Threshold(Value):
     """A share from which a measure bites: `percent` of `of` ("value", "ownership", …)."""
 
-    percent: float
+    percent: FiniteFloat
     of: str
 
 

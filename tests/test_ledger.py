@@ -18,6 +18,10 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 import events.ledger
+import events.standing
+import events.store_postgres
+import events.store_sqlite
+import events.stored
 from events.errors import ConfigError, LedgerError, StoreUnwritable
 from events.facts import (
     Citation,
@@ -30,6 +34,7 @@ from events.facts import (
 )
 from events.ledger import Head, Ledger, open_ledger
 from events.peek import LEDGER_SCHEMA, NOTHING, peek_head
+from events.stored import NewRow
 from events.upcasts import SHAPE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -172,7 +177,7 @@ class TestEveryLedger:
         ledger.append([checked()])
         head = ledger.head()
         facts = [imposed(f"mofcom-2025-{n}/p1") for n in range(1500)]
-        real = events.ledger._body
+        real = events.stored.body_of
 
         def body(fact: bytes, prev: str, stamp: str, version: int) -> bytes:
             if b"mofcom-2025-1400/" in fact:
@@ -180,7 +185,7 @@ class TestEveryLedger:
             return real(fact, prev, stamp, version)
 
         with monkeypatch.context() as patch:
-            patch.setattr(events.ledger, "_body", body)
+            patch.setattr(events.standing, "body_of", body)
             with pytest.raises(KeyboardInterrupt):
                 ledger.append(facts)
         assert ledger.head() == head
@@ -237,15 +242,15 @@ class TestEveryLedger:
         self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         tries = []
-        real = events.ledger._next_rows
+        real = events.standing.next_rows
 
-        def taken(*args: object) -> list[events.ledger.NewRow]:
+        def taken(*args: object) -> list[NewRow]:
             tries.append(1)
             if len(tries) < 3:
                 raise IntegrityError("taken")
             return real(*args)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(events.ledger, "_next_rows", taken)
+        monkeypatch.setattr(events.ledger, "next_rows", taken)
         assert len(ledger.append([imposed()]).positions) == 1
         tries.clear()
         monkeypatch.setattr(events.ledger, "TRIES", 2)
@@ -301,7 +306,9 @@ def _plain_library_ledger(url: str, rows: int = 0) -> None:
         keys = {"SQLITE_DBNAME": str(path), "ORIGINATOR_ID_TYPE": "text"}
         factory = SQLiteFactory(Environment("ledger", keys))
     else:
-        environment = events.ledger._postgres_environment(events.ledger._login(url))
+        environment = events.store_postgres.postgres_environment(
+            events.store_postgres.login_of(url)
+        )
         environment["LEDGER_CREATE_TABLE"] = "yes"
         factory = PostgresFactory(environment)
     with closing(factory):
@@ -390,7 +397,8 @@ class TestFiles:
     def test_a_ledger_kept_locked_is_a_plain_refusal(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(events.ledger, "LOCK_SECONDS", 1)
+        monkeypatch.setattr(events.store_sqlite, "LOCK_SECONDS", 1)
+        monkeypatch.setattr(events.store_postgres, "LOCK_SECONDS", 1)
         path = _ledger_file(tmp_path)
         with (
             closing(open_ledger(sqlite_url(path))) as ledger,
