@@ -86,7 +86,7 @@ def _wide(measure: Measure, below: list[Text]) -> list[RenderableType]:
 def _middle(measure: Measure, below: list[Text]) -> list[RenderableType]:
     return [
         _state(measure),
-        Group(line(measure.id), line(measure.title, "dim"), *below),
+        Group(line(measure.id), Text(measure.title, style="dim"), *below),
         measure.since or "–",
         measure.until or "–",
         Group(*_why_then(measure)),
@@ -105,7 +105,7 @@ def _narrow(measure: Measure, below: list[Text]) -> list[RenderableType]:
     if why and not told[0]:
         why = f"then {why}"
     days = f"{measure.since or '–'}\n{measure.until or '–'}"
-    lines = [line(measure.id), line(measure.title, "dim")]
+    lines = [line(measure.id), Text(measure.title, style="dim")]
     if why:
         lines.append(Text(why, style=_why_style(measure)))
     return [_state(measure), Group(*lines, *below), days]
