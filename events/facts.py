@@ -117,7 +117,7 @@ class InstrumentPublished(Value):
     notes: str | None = None
     basis: Basis = "analyst"
     sha256: str | None = None
-    reader: str = "curated"
+    reader: str = "analyst"
 
 
 class InstrumentRevised(Value):
@@ -133,14 +133,15 @@ class InstrumentRevised(Value):
 class Effect(Value):
     """What a provision does to a measure; `cited` is the act that does it.
 
-    `reader` says whose reading it is ("curated" for the bundled history, else a source's name), so
-    that each reader's reconciliation leaves the readings of the others alone.
+    `reader` says whose reading it is ("curated" for the bundled history, a source's name for a
+    scraper's, "analyst" for one made by hand), so that each reader's reconciliation leaves the
+    readings of the others alone.
     """
 
     measure: str
     cited: Citation
     basis: Basis = "analyst"
-    reader: str = "curated"
+    reader: str = "analyst"
     note: str | None = None
 
 
@@ -249,7 +250,7 @@ class PledgeMade(Value):
     until: date | None = None
     cited: Citation
     basis: Basis = "analyst"
-    reader: str = "curated"
+    reader: str = "analyst"
     note: str | None = None
 
 
@@ -262,7 +263,7 @@ class MeasuresLinked(Value):
     link: Literal["mirrors", "retaliates", "paired_with", "replaces", "same_as", "outside"]
     to: str
     cited: Citation
-    reader: str = "curated"
+    reader: str = "analyst"
     note: str | None = None
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import tracker
 from events.errors import TrackerError
 from tracker.render_screen import STYLES, Screen, Unbroken, screen_here
+from tracker.render_table import line
 from tracker.words import (
     JURISDICTIONS,
     KINDS,
@@ -42,17 +43,18 @@ ACT = "mofcom-2025-61"
 AFTER = f"after:{ACT}"
 WATCHED = ("i-1", "i-3", "ii")
 MOMENTS: tuple[tuple[str, str | None, str], ...] = (
-    ("2025-10-09", None, "published; i-3 and ii bite at once, i-1 has to wait"),
-    ("2025-11-06", None, "the eve of the suspension"),
-    ("2025-11-07", None, "suspended for a year by a later act"),
-    ("2025-12-05", None, "i-1 would have begun on 1 December; with hindsight it did not"),
-    ("2025-12-05", "2025-10-20", "the same day, as one had to expect it on 20 October 2025"),
-    ("2026-11-10", None, "the last day of the suspension, inclusive"),
-    ("today", None, "nobody prolonged it in law, so it is back by itself; nobody confirmed it"),
+    ("2025-10-09", None, "when it came out"),
+    ("2025-11-06", None, "four weeks later"),
+    ("2025-11-07", None, "one day later"),
+    ("2025-12-05", None, "in December, with hindsight"),
+    ("2025-12-05", "2025-10-20", "the same day in December, without hindsight"),
+    ("2026-11-10", None, "a year later"),
+    ("today", None, "today"),
 )
 
 
 def text(words: str, style: str = "") -> RenderableType:
+    """A line, or two where it does not fit."""
     from rich.text import Text
 
     return Text(words, style=style)
@@ -73,7 +75,7 @@ def cited(measure: Measure | Change) -> Told:
     for one in first:
         if one:
             place = f", {one['provision']}" if one["provision"] else ""
-            told = f"      {act_name(one['instrument'])}{place} · {one['url'] or 'no page on file'}"
+            told = f"      {act_name(one['instrument'])}{place}: {one['url'] or 'no page on file'}"
             yield Unbroken(told, style="dim")
 
 
@@ -95,7 +97,7 @@ def eve(timeline: Timeline) -> Told:
         yield text(f"  {name}: {', '.join(told)}")
     yield text(f"  All in all: {counts_words(answer.counts)}. Among them:")
     for measure in key_measures(answer.measures):
-        yield text(f"  {state_words(measure.state)}  {measure.id} — {measure.title}")
+        yield line(f"  {state_words(measure.state)}  {measure.id} — {measure.title}")
         yield from cited(measure)
 
 
@@ -118,7 +120,7 @@ def changed(timeline: Timeline) -> Told:
         found = list(group)
         words = Counter(change.change for change in found)
         told = ", ".join(f"{count} {word}" for word, count in words.items())
-        yield text(f"  {day}  {act_name(by)}: {told} — {found[0].title}")
+        yield line(f"  {day}  {act_name(by)}: {told} — {found[0].title}")
         yield from cited(found[0])
 
 
@@ -147,12 +149,13 @@ def provision(measure: Measure) -> RenderableType:
 
     told = [f"by {why_words(measure)}" if measure.by == "lapse" else why_words(measure)]
     if measure.never_operated and measure.state == "suspended":
-        told.append("never in force so far")
+        told.append("never in force yet")
     if measure.next:
-        told.append(f"next {next_words(measure)}")
+        told.append(f"then {next_words(measure)}")
+    words = "; ".join(told)
     style = STYLES["lapse"] if not measure.confirmed else STYLES.get(measure.state, "")
     state = f"{state_words(measure.state):<12}"
-    return Text.assemble(f"    {measure.provision:<5}", (state, style), f" {'; '.join(told)}")
+    return Text.assemble(f"    {measure.provision:<5}", (state, style), f" {words}")
 
 
 def ahead(timeline: Timeline) -> Told:
@@ -164,8 +167,8 @@ def ahead(timeline: Timeline) -> Told:
         "A stay that ran out brings a measure back; a promise is no law and stands beside it.",
     )
     for change in answer.changes:
-        sure = "" if change.confirmed else " by lapse, unconfirmed"
-        yield text(f"  {change.day}  {change.change}{sure}: {change.measure} — {change.title}")
+        word = change.change if change.confirmed else "returns by lapse, unconfirmed"
+        yield line(f"  {change.day}  {word}: {change.measure} — {change.title}")
         yield from cited(change)
     yield text("  Back by lapse, unconfirmed:", STYLES["lapse"])
     for _, group in groupby(sorted(answer.lapsed, key=stay), key=stay):
@@ -187,8 +190,9 @@ def returned(found: Sequence[Measure]) -> Told:
     yield from cited(first)
     for pledge in first.pledges:
         source = pledge["citation"]
-        words = f"      {pledge_words(pledge)} · {act_name(source['instrument'])}"
-        yield Unbroken(f"{words} · {source['url'] or 'no page on file'}", style="italic")
+        words = f"      {pledge_words(pledge)} ({act_name(source['instrument'])})"
+        yield text(words, "italic")
+        yield Unbroken(f"      {source['url'] or 'no page on file'}", style="dim")
 
 
 def story(timeline: Timeline) -> Iterable[RenderableType]:

@@ -24,7 +24,7 @@ from events.facts import (
     Scope,
 )
 from tracker.naming import announcement_names, document_names, order_names
-from tracker.readings import Bundle, EffectRow, MeasureRow, Problem, Record
+from tracker.readings import CURATED, Bundle, EffectRow, MeasureRow, Problem, Record
 
 
 def facts_of_bundle(bundle: Bundle) -> list[Fact]:
@@ -103,6 +103,7 @@ def stated(name: str, record: Record, jurisdiction: Jurisdiction) -> Iterator[Fa
         urls=record.urls,
         confidence=record.confidence,
         notes=record.notes,
+        reader=CURATED,
     )
     for provision, row in record.measures.items():
         yield from _imposed(name, record, provision, row)
@@ -156,10 +157,13 @@ def _imposed(name: str, record: Record, provision: str, row: MeasureRow) -> Iter
         on_lapse=row.on_lapse,
         confidence=record.confidence,
         note=row.codes_note,
+        reader=CURATED,
     )
     yield imposed
     for other in row.also:
-        yield MeasuresLinked(measure=measure, link="same_as", to=other, cited=imposed.cited)
+        yield MeasuresLinked(
+            measure=measure, link="same_as", to=other, cited=imposed.cited, reader=CURATED
+        )
     for slug, party in row.parts.items():
         yield imposed.model_copy(
             update={
@@ -199,7 +203,9 @@ def _effects(
         if provision not in record.measures:
             raise UnknownTarget(f"a link starts from a provision of {name}; found {provision!r}")
         source = f"{name}/{provision}"
-        yield MeasuresLinked(measure=source, link=link, to=target, cited=cited, note=row.note)
+        yield MeasuresLinked(
+            measure=source, link=link, to=target, cited=cited, note=row.note, reader=CURATED
+        )
     else:
         for measure in targets.measures(target):
             yield _effect(measure, row, cited)
@@ -215,12 +221,18 @@ def _promised(name: str, row: EffectRow, target: str, cited: Citation, targets: 
         until=row.until,
         cited=cited.model_copy(update={"provision": by.rpartition("/")[2] or None}),
         note=row.note,
+        reader=CURATED,
     )
 
 
 def _effect(measure: str, row: EffectRow, cited: Citation) -> Fact:
     first = _exact(row.first_day)
-    common: dict[str, Any] = {"measure": measure, "cited": cited, "note": row.note}
+    common: dict[str, Any] = {
+        "measure": measure,
+        "cited": cited,
+        "note": row.note,
+        "reader": CURATED,
+    }
     match row.verb:
         case "suspends":
             assert first is not None
@@ -254,4 +266,4 @@ def _effect(measure: str, row: EffectRow, cited: Citation) -> Fact:
     # The act is known to have happened, but its text is not on file: known when it took effect.
     assert row.first_day is not None
     unknown = Citation(instrument=None, published_on=row.first_day, url=cited.url)
-    return MeasureRepealed(measure=measure, cited=unknown, note=row.note, first_day=row.first_day)
+    return MeasureRepealed(**{**common, "cited": unknown}, first_day=row.first_day)
