@@ -267,8 +267,8 @@ def tracked() -> list[Path]:
 
 
 def test_no_file_names_this_machine_or_a_package_index() -> None:
-    words = ["pi.org", "thonhosted.org", "-index-url", "ndex_url"]
-    starts = ["py", "files.py", "-", "i"]  # in halves, or this file would name them
+    words = ["pi.org", "thonhosted.org", "ndex-url", "ndex_url"]
+    starts = ["py", "files.py", "i", "i"]  # in halves, or this file would name them
     patterns = [re.escape(start + word) for start, word in zip(starts, words, strict=True)]
     if len(ROOT.parts) > 2:  # a short path such as /app is also an innocent URL path
         patterns.append(rf"(?<![\w.-]){re.escape(str(ROOT))}(?![\w.-])")

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tracker.answers import Answer, Change, DiffAnswer, Measure, UpcomingAnswer
 from tracker.render_screen import STYLES, Screen, Unbroken
-from tracker.render_table import Explained, line, measures_table, plain_table, state_text
+from tracker.render_table import Explained, measures_table, plain_table, state_text
 from tracker.words import (
     JURISDICTIONS,
     KINDS,
@@ -124,7 +124,7 @@ def cited_words(act: str | None, official: Official) -> str:
 def _changes_table(found: Sequence[Change], screen: Screen) -> RenderableType:
     inner = Screen(screen.width - 4, screen.height, screen.colours, screen.terminal)
     table = plain_table(inner, show_header=False)
-    if screen.narrow:
+    if not screen.wide:
         table.add_column(ratio=1)
         table.add_column(width=25, no_wrap=True)
     else:
@@ -133,16 +133,18 @@ def _changes_table(found: Sequence[Change], screen: Screen) -> RenderableType:
         table.add_column(width=25, no_wrap=True)
         table.add_column(ratio=3)
     for change in found:
-        table.add_row(*(_change_narrow if screen.narrow else _change_wide)(change))
+        table.add_row(*(_change_wide if screen.wide else _change_narrow)(change))
     return table
 
 
 def _change_wide(change: Change) -> list[RenderableType]:
-    return [_word(change), line(change.measure), _joint(change), line(change.title, "dim")]
+    name, title = Text(change.measure, overflow="fold"), Text(change.title, style="dim")
+    return [_word(change), name, _joint(change), title]
 
 
 def _change_narrow(change: Change) -> list[RenderableType]:
-    name = Group(line(change.measure), line(change.title, "dim"))
+    # An id is there to be copied: it may be folded, never cut.
+    name = Group(Text(change.measure, overflow="fold"), Text(change.title, style="dim"))
     return [name, Group(_word(change), _joint(change))]
 
 
@@ -190,7 +192,8 @@ def lapsed(measures: Sequence[Measure], screen: Screen, official: Official) -> T
         table.add_column(ratio=2)
         table.add_column(ratio=3)
         for measure in found:
-            table.add_row(line(f"  {measure.id}"), line(measure.title, "dim"))
+            name = Text(f"  {measure.id}", overflow="fold")
+            table.add_row(name, Text(measure.title, style="dim"))
         yield table
 
 

@@ -53,7 +53,7 @@ def measures_table(
     table = plain_table(screen, show_header=header, header_style="dim")
     for name, width in _columns(screen):
         if width:
-            table.add_column(name, width=width, no_wrap=True, overflow="ellipsis")
+            table.add_column(name, width=width, overflow="fold")
         else:
             table.add_column(name, ratio=1)
     row = _wide if screen.wide else _narrow if screen.narrow else _middle
@@ -74,8 +74,8 @@ def _columns(screen: Screen) -> list[tuple[str, int]]:
 def _wide(measure: Measure, below: list[Text]) -> list[RenderableType]:
     return [
         _state(measure),
-        line(measure.id),
-        Group(line(measure.title), *below),
+        Text(measure.id, overflow="fold"),
+        Group(Text(measure.title), *below),
         measure.since or "–",
         measure.until or "–",
         line(why_words(measure), _why_style(measure)),
@@ -86,7 +86,7 @@ def _wide(measure: Measure, below: list[Text]) -> list[RenderableType]:
 def _middle(measure: Measure, below: list[Text]) -> list[RenderableType]:
     return [
         _state(measure),
-        Group(line(measure.id), Text(measure.title, style="dim"), *below),
+        Group(Text(measure.id, overflow="fold"), Text(measure.title, style="dim"), *below),
         measure.since or "–",
         measure.until or "–",
         Group(*_why_then(measure)),
@@ -105,7 +105,7 @@ def _narrow(measure: Measure, below: list[Text]) -> list[RenderableType]:
     if why and not told[0]:
         why = f"then {why}"
     days = f"{measure.since or '–'}\n{measure.until or '–'}"
-    lines = [line(measure.id), Text(measure.title, style="dim")]
+    lines = [Text(measure.id, overflow="fold"), Text(measure.title, style="dim")]
     if why:
         lines.append(Text(why, style=_why_style(measure)))
     return [_state(measure), Group(*lines, *below), days]
