@@ -16,40 +16,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
+from pydantic import Field, FiniteFloat
 
-Jurisdiction = Literal["CN", "US"]
-Kind = Literal[
-    "control", "listing", "ban", "duty", "fee", "relief", "framework", "probe", "informal", "pledge"
-]
-Basis = Literal["analyst", "read", "confirmed"]
-Confidence = Literal["high", "medium", "low"]
-PublishedBasis = Literal["public", "filed", "issue", "first_effect", "unknown"]
+from events.values import Basis as Basis
+from events.values import Confidence as Confidence
+from events.values import Jurisdiction as Jurisdiction
+from events.values import Kind as Kind
+from events.values import PartialDay as PartialDay
+from events.values import PublishedBasis as PublishedBasis
+from events.values import Value as Value
+from events.watched import CopyFound as CopyFound
+from events.watched import PageGone as PageGone
+from events.watched import ReviewDecided as ReviewDecided
+from events.watched import ReviewOpened as ReviewOpened
+from events.watched import SourceChecked as SourceChecked
+from events.watched import SourceFailed as SourceFailed
 
 VERSION: dict[str, int] = {}
 """The present version of each event's shape; an event that is not named is at version 1."""
-
-
-def _partial(value: object) -> str:
-    text = value if type(value) is str else str(value)
-    if len(text) == 10 and text[4] == text[7] == "-":  # nearly always: the short way
-        date.fromisoformat(text)
-        return text
-    parts = text.split("-")
-    if [len(part) for part in parts] not in ([4], [4, 2]):
-        raise ValueError(f"{text!r} is not a day: write YYYY-MM-DD, YYYY-MM or YYYY")
-    date(*(int(part) for part in [*parts, "01", "01"][:3]))
-    return text
-
-
-PartialDay = Annotated[str, BeforeValidator(_partial)]
-"""A day as far as it is known: "2025-12-01", "2015-08" or "2006"."""
-
-
-class Value(BaseModel):
-    """A frozen value; an unknown field is an error, never dropped."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Citation(Value):
@@ -268,13 +252,17 @@ class MeasuresLinked(Value):
 
 
 class ReadingWithdrawn(Value):
-    """One of our readings no longer stands: entry number `withdraws` of the stream `of`."""
+    """One of our readings no longer stands: entry number `withdraws` of the stream `of`.
+
+    `by` names the person who decided so. What a person withdrew no program files again.
+    """
 
     event: Literal["reading withdrawn"] = "reading withdrawn"
     of: str
     withdraws: int = Field(ge=1)
     why: Literal["source", "reading", "parser"]
     note: str | None = None
+    by: str | None = None
 
 
 class ReadingConfirmed(Value):
@@ -287,31 +275,6 @@ class ReadingConfirmed(Value):
     confirmed_on: date
     by: str
     note: str | None = None
-
-
-class SourceChecked(Value):
-    """A source was read to the end; silence from it up to `checked_through` means something.
-
-    The bundled history counts as the source "curated"; `edition` is the edition that was loaded.
-    """
-
-    event: Literal["source checked"] = "source checked"
-    source: str
-    checked_through: date
-    listed: int = Field(ge=0)
-    new: int = Field(default=0, ge=0)
-    unread: int = Field(default=0, ge=0)
-    edition: int | None = None
-
-
-class SourceFailed(Value):
-    """A source could not be read; what it published since is not known."""
-
-    event: Literal["source failed"] = "source failed"
-    source: str
-    url: str | None = None
-    expected: str
-    found: str
 
 
 EffectFact = (
@@ -334,19 +297,23 @@ Fact = Annotated[
     | ReadingWithdrawn
     | ReadingConfirmed
     | SourceChecked
-    | SourceFailed,
+    | SourceFailed
+    | CopyFound
+    | PageGone
+    | ReviewOpened
+    | ReviewDecided,
     Field(discriminator="event"),
 ]
 
 
 def stream_of(fact: Fact) -> str:
-    """The stream a fact is filed under: "instrument/…", "measure/…" or "source/…".
+    """The stream a fact is filed under: "instrument/…", "measure/…", "source/…", "review/…".
 
     >>> stream_of(SourceFailed(source="us_bis", expected="rows", found="a challenge page"))
     'source/us_bis'
     """
     match fact:
-        case InstrumentPublished() | InstrumentRevised():
+        case InstrumentPublished() | InstrumentRevised() | CopyFound():
             return f"instrument/{fact.instrument}"
         case PledgeMade():
             return f"pledge/{fact.about}"
@@ -354,5 +321,9 @@ def stream_of(fact: Fact) -> str:
             return fact.of
         case SourceChecked() | SourceFailed():
             return f"source/{fact.source}"
+        case PageGone():
+            return f"page/{fact.url}"
+        case ReviewOpened() | ReviewDecided():
+            return f"review/{fact.review}"
         case _:
             return f"measure/{fact.measure}"

@@ -59,6 +59,9 @@ class OnFile:
             self._withdraws[stream, version] = withdraws
             self._settle(stream)
 
+    def is_withdrawal(self, stream: str, version: int) -> bool:
+        return (stream, version) in self._withdraws
+
     def _settle(self, stream: str) -> None:
         """Say anew what stands in a stream: a withdrawal reaches back, and can be withdrawn too."""
         versions = [v for v in range(1, self.last[stream] + 1) if (stream, v) in self._held]
@@ -121,6 +124,13 @@ def next_rows(
     for fact in batch:
         if fact.body in filed.standing and fact.event not in ALWAYS_NEWS:
             continue
+        if fact.withdraws is not None and filed.is_withdrawal(fact.stream, fact.withdraws):
+            # Views and ledger would have to agree on what came back since when; filing the reading
+            # again says it without a riddle.
+            raise LedgerError(
+                f"{fact.stream}: expected the number of a reading to withdraw, found entry"
+                f" {fact.withdraws}, which is a withdrawal itself; file the reading again instead"
+            )
         version = filed.last.get(fact.stream, 0) + 1
         filed.file(fact, version)
         state = body_of(fact.body, prev, stamp, VERSION.get(fact.event, 1))

@@ -128,10 +128,13 @@ class TestEveryLedger:
         assert ledger.append(batch).on_file == 1
         assert len(ledger.stream(STREAM)) == 3
 
-    def test_a_withdrawal_that_is_withdrawn_gives_the_fact_back(self, ledger: Ledger) -> None:
-        ledger.append([suspended(), withdrawn(1), withdrawn(2)])
-        assert ledger.append([suspended()]).on_file == 1
-        assert len(ledger.append([withdrawn(1)]).positions) == 1
+    def test_a_withdrawal_cannot_be_withdrawn_but_the_fact_may_be_filed_again(
+        self, ledger: Ledger
+    ) -> None:
+        ledger.append([suspended(), withdrawn(1)])
+        with pytest.raises(LedgerError, match="withdrawal itself"):
+            ledger.append([withdrawn(2)])
+        assert len(ledger.append([suspended()]).positions) == 1
 
     def test_each_look_at_a_source_is_news(self, ledger: Ledger) -> None:
         failed = SourceFailed(source="cn_mofcom", expected="rows", found="a challenge page")

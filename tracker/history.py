@@ -12,15 +12,11 @@ from dataclasses import dataclass
 
 from events.errors import LedgerError
 from events.facts import (
+    Citation,
     Fact,
     InstrumentPublished,
-    InstrumentRevised,
-    MeasuresLinked,
-    PledgeMade,
-    ReadingConfirmed,
     ReadingWithdrawn,
     SourceChecked,
-    SourceFailed,
     stream_of,
 )
 from events.ledger import Entry, Ledger
@@ -44,11 +40,15 @@ def load(bundle: Bundle, ledger: Ledger) -> Loaded:
     wanted = facts_of_bundle(bundle)
     while True:
         loads = len(ledger.stream(CHECKS))
-        standing = standing_facts(ledger.after(None))
+        standing, refused = standing_facts(ledger.after(None))
         if _edition(standing) > bundle.edition:
             return Loaded(0, 0, behind=True)
         withdrawals = list(_withdrawals(bundle, set(wanted), standing))
-        new = [fact for fact in wanted if fact not in standing.get(stream_of(fact), {})]
+        new = [
+            fact
+            for fact in wanted
+            if fact not in standing.get(stream_of(fact), {}) and fact not in refused
+        ]
         check = bundle.check
         if check and check not in standing.get(CHECKS, {}) and not bundle.problems:
             new.append(check)
@@ -63,18 +63,23 @@ def load(bundle: Bundle, ledger: Ledger) -> Loaded:
         return Loaded(len(new), len(withdrawals))
 
 
-def standing_facts(entries: Iterable[Entry]) -> dict[str, dict[Fact, int]]:
-    """The facts that stand in each stream, with their number there."""
+def standing_facts(entries: Iterable[Entry]) -> tuple[dict[str, dict[Fact, int]], set[Fact]]:
+    """The facts that stand in each stream, with their number there; and those that a person
+    withdrew, which no program files again."""
     streams: dict[str, dict[int, Fact]] = {}
+    refused: set[Fact] = set()
     for entry in entries:
         stream = streams.setdefault(entry.stream, {})
         if isinstance(entry.fact, ReadingWithdrawn):
-            stream.pop(entry.fact.withdraws, None)
+            gone = stream.pop(entry.fact.withdraws, None)
+            if gone is not None and entry.fact.by:
+                refused.add(gone)
         stream[entry.version] = entry.fact
-    return {
+    standing = {
         name: {fact: version for version, fact in stream.items()}
         for name, stream in streams.items()
     }
+    return standing, refused
 
 
 def _edition(standing: dict[str, dict[Fact, int]]) -> int:
@@ -107,14 +112,9 @@ def _act_of(fact: Fact) -> str | None:
 
 def _record_of(fact: Fact) -> str | None:
     """The bundled record a standing fact came from; None for anyone else's."""
-    if isinstance(
-        fact, InstrumentRevised | ReadingWithdrawn | ReadingConfirmed | SourceChecked | SourceFailed
-    ):
-        return None
-    if fact.reader != CURATED:
+    if getattr(fact, "reader", None) != CURATED:
         return None
     if isinstance(fact, InstrumentPublished):
         return fact.instrument
-    if isinstance(fact, PledgeMade | MeasuresLinked):
-        return fact.cited.instrument
-    return fact.cited.instrument or fact.measure.partition("/")[0]
+    cited: Citation = fact.cited  # type: ignore[union-attr]  # what has a reader cites an act
+    return cited.instrument or str(getattr(fact, "measure", "")).partition("/")[0]
