@@ -5,6 +5,11 @@ measured (docs/performance.md).
 
 `TRACKER_LEDGER`  sqlite:///ABSOLUTE/PATH, postgresql://…, or unset: a file in the user's data
 `TRACKER_VIEW`    a folder for the disposable view; unset: beside a SQLite ledger, else the cache
+`TRACKER_ARCHIVE` the folder of raw pages; unset: beside a SQLite ledger, else the user's data
+`TRACKER_CONTACT` how a site's operator can reach you (an address or a page), sent with requests
+`TRACKER_SITES_AT` a stand-in that answers for every site, for tests and the demo
+`TRACKER_ANALYST` who decides in `tracker review`; unset: the login name
+`HTTPS_PROXY` and its kin are read by the HTTP library itself
 """
 
 from __future__ import annotations
@@ -23,11 +28,15 @@ SCHEMES = ("sqlite:///", "postgresql://", "postgres://")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The ledger's URL, the view's file, and the folder of chosen data."""
+    """The ledger's URL, the view's file, the archive's folder, and the folder of chosen data."""
 
     ledger: str
     view: Path
     data: Path = HERE
+
+    @property
+    def archive(self) -> Path:
+        return _archive_of(self.ledger)
 
 
 def settings(ledger: str | None = None) -> Settings:
@@ -71,6 +80,38 @@ def _view_of(url: str) -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("regulatory-timeline-tracker") / name
+
+
+def _archive_of(url: str) -> Path:
+    if folder := os.environ.get("TRACKER_ARCHIVE"):
+        return Path(folder)
+    path = ledger_path(url)
+    if path is not None:
+        return path.with_name(path.name + ".archive")
+    from platformdirs import user_data_path
+
+    return user_data_path("regulatory-timeline-tracker") / "archive"
+
+
+def contact() -> str | None:
+    """Who a site's operator may turn to."""
+    return os.environ.get("TRACKER_CONTACT") or None
+
+
+def sites_at() -> str | None:
+    """The stand-in for all sites, if there is one."""
+    return os.environ.get("TRACKER_SITES_AT") or None
+
+
+def analyst() -> str:
+    """Who decides: a name for the record."""
+    named = os.environ.get("TRACKER_ANALYST") or os.environ.get("USER")
+    return named or os.environ.get("LOGNAME") or "analyst"
+
+
+def editor() -> str | None:
+    """The program in which a reading is edited."""
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or None
 
 
 def data_digest(data: Path) -> str:

@@ -263,19 +263,27 @@ def test_a_view_stays_before_an_entry_it_cannot_apply_and_goes_on_when_it_can(
 
 def test_a_check_of_a_source_moves_the_horizon(tmp_path: Path) -> None:
     url = url_of(tmp_path)
-    open_ledger(url).append(
-        [SourceChecked(source="cn_mofcom", checked_through=date(2026, 11, 24), listed=30)]
-    )
+    ledger = open_ledger(url)
 
     def now() -> datetime:
         return datetime(2026, 11, 25, tzinfo=UTC)
 
+    def projected() -> set[bool]:
+        with tracker.open(url, now=now) as timeline:
+            answer = timeline.on("2026-11-20", jurisdiction="CN", authority="MOFCOM")
+            return {one.projected for one in answer.measures}
+
+    places = ("cn_mofcom", "cn_aqygzj", "cn_exportcontrol")
+    for place in places:
+        assert projected() == {True}, f"silence counted before {place} was read"
+        checked = SourceChecked(source=place, checked_through=date(2026, 11, 24), listed=30)
+        ledger.append([checked])
+    assert projected() == {False}
     with tracker.open(url, now=now) as timeline:
         answer = timeline.on("2026-11-20", jurisdiction="CN")
-        assert [(one.checked_through, one.stale) for one in answer.horizon] == [
-            ("2026-11-24", False)
+        assert [(one.source, one.checked_through, one.stale) for one in answer.horizon] == [
+            (place, "2026-11-24", False) for place in places
         ]
-        assert not any(one.projected for one in answer.measures)
 
 
 def test_a_postgresql_ledger_gives_every_question_the_same_answers(

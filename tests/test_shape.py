@@ -49,9 +49,11 @@ CLOCKS = (
 )
 SLOW_TO_IMPORT = (
     "bs4",
+    "feedparser",
     "eventsourcing",
     "fastapi",
     "httpx2",
+    "lxml",
     "psycopg",
     "pydantic",
     "rich",
@@ -148,7 +150,7 @@ def test_a_room_imports_only_from_the_rooms_it_may(room: str) -> None:
         f"{called(path)} imports {name}"
         for path in modules(room)
         for name in sorted(imports(path, forbidden))
-        if (called(path), name) != ("tracker/ingest.py", "scrapers")
+        if not (called(path).startswith("tracker/ingest/") and name == "scrapers")
     ]
     assert wrong == []
 
@@ -283,6 +285,17 @@ def test_no_file_names_this_machine_or_a_package_index() -> None:
             continue  # not a text of ours
         wrong += [f"{called(path)}: {found[0]}" for found in telling.finditer(text)]
     assert wrong == []
+
+
+def test_every_source_has_its_module_its_two_functions_and_its_line_in_the_readme() -> None:
+    sources = importlib.import_module("config.sources").sources(ROOT / "config").found
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert sources
+    for name in sources:
+        module = importlib.import_module(f"scrapers.{name}")
+        assert callable(module.discover), name
+        assert callable(module.read), name
+        assert f"`{name}`" in readme, f"README does not name {name}"
 
 
 def test_the_readme_names_every_verb() -> None:

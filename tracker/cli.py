@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli_errors import Tracker, complain
+from tracker.cli_ingest import ingest, read, review
 from tracker.cli_options import anywhere, as_csv, as_json, chosen, dated, explain, filtered
 from tracker.cli_output import (
     CHANGE_COLUMNS,
@@ -346,3 +347,7 @@ def completion(ctx: click.Context, shell: str) -> None:
     if kind is None:
         raise click.UsageError(f"shell: no completion for {shell!r}")
     click.echo(kind(main, {}, "tracker", "_TRACKER_COMPLETE").source())
+
+
+for verb in (ingest, read, review):
+    main.add_command(verb)

@@ -11,7 +11,7 @@ import platform
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
@@ -289,5 +289,20 @@ def _position(where: Settings) -> int | None:
 
 
 def verify_chosen(ledger: str | None) -> Verified:
-    """The chain of the ledger in use."""
-    return verify(settings(ledger).ledger)
+    """The chain of the ledger in use, and the archived bytes its facts rest on."""
+    where = settings(ledger)
+    found = verify(where.ledger)
+    if found.problems:
+        return found
+    return replace(found, problems=_evidence_of(where))
+
+
+def _evidence_of(where: Settings) -> list[str]:
+    from events.ledger import open_ledger
+    from tracker.ingest.evidence import archive_problems
+
+    ledger = open_ledger(where.ledger, read_only=True)
+    try:
+        return archive_problems(where, ledger)
+    finally:
+        ledger.close()

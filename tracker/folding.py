@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from events.errors import TrackerError
 from events.facts import (
+    CopyFound,
     Fact,
     InstrumentPublished,
     InstrumentRevised,
@@ -198,6 +199,12 @@ class Folding:
             row = (name, text.jurisdiction, text.authority, text.published_on, filed.position)
             texts.append(row)
             aliases += [(normal(alias), name, alias) for alias in (name, *text.aliases)]
+            pages = dict.fromkeys(
+                one.fact.url
+                for one in self.of(f"instrument/{name}")
+                if isinstance(one.fact, CopyFound)
+            )
+            aliases += [(normal(page), name, page) for page in pages]
         self.db.executemany("INSERT INTO instrument VALUES (?, ?, ?, ?, ?)", texts)
         self.db.executemany("INSERT INTO alias VALUES (?, ?, 'instrument', ?)", aliases)
 

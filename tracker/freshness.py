@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from tracker.horizon import STALE_AFTER
 from tracker.queries import Timeline
+
+GONE_AFTER = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class SourceHealth:
     listed: int | None
     new: int | None
     unread: int | None
+    gone: list[str]
     failed_at: str | None
     failure: str | None
     next_due: str | None
@@ -46,7 +50,11 @@ class SourceHealth:
         else:
             old = "; this is old" if self.stale else ""
             told = f"read to the end through {self.checked_through}{old}: {self.listed} listed,"
-            told += f" {self.new} new, {self.unread} waiting to be read by a person"
+            told += f" {self.new} new"
+        if self.unread:
+            told += f"; {self.unread} questions wait for a person (`tracker review`)"
+        if self.gone:
+            told += f"; gone from the site: {'; '.join(self.gone)}"
         return f"{told}; last failure {self.failed_at}: {self.failure}" if self.failure else told
 
 
@@ -55,11 +63,20 @@ def sources(timeline: Timeline) -> list[SourceHealth]:
     now = timeline.now()
     through = timeline.view.meta["curated_through"]
     found = timeline.view.sources
-    return [_health(timeline, name, source, through, now) for name, source in found.items()]
+    waiting = Counter(str(one["source"]) for one in timeline.view.open_questions())
+    return [
+        _health(timeline, name, source, through, now, waiting[name])
+        for name, source in found.items()
+    ]
 
 
 def _health(
-    timeline: Timeline, name: str, source: dict[str, Any], through: str, now: datetime
+    timeline: Timeline,
+    name: str,
+    source: dict[str, Any],
+    through: str,
+    now: datetime,
+    waiting: int,
 ) -> SourceHealth:
     looks = [(at, json.loads(body)) for _, _, at, body in timeline.view.facts(f"source/{name}")]
     checks = [(at, fact) for at, fact in looks if fact["event"] == "source checked"]
@@ -81,13 +98,24 @@ def _health(
         checked_at=checked_at,
         listed=good["listed"] if good else None,
         new=good["new"] if good else None,
-        unread=good["unread"] if good else None,
+        unread=waiting,
+        gone=_gone(timeline, name, now),
         failed_at=failed_at,
         failure=f"expected {failed['expected']}, found {failed['found']}" if failed else None,
         next_due=next_due(source, now) if watched else None,
         stale=checked is None
         or now.astimezone(UTC).date() - date.fromisoformat(checked) > STALE_AFTER,
     )
+
+
+def _gone(timeline: Timeline, source: str, now: datetime) -> list[str]:
+    """Pages of texts on file that did not answer for two weeks; that ends no measure."""
+    limit = now.astimezone(UTC).date() - GONE_AFTER
+    return [
+        f"the page of {page['instrument']} since {page['since']}"
+        for page in timeline.view.gone_pages()
+        if page["source"] == source and date.fromisoformat(page["since"]) <= limit
+    ]
 
 
 def _failure_since(

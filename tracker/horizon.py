@@ -29,12 +29,15 @@ class Reach:
 
     @cached_property
     def _sure(self) -> dict[str, str]:
-        """For each authority, the last day for which silence about it means something."""
+        """For each authority, the last day for which silence about it means something.
+
+        An authority speaks in several places: silence counts as far as all of them were read.
+        """
         sure: dict[str, str] = {}
         for name, source in self.view.sources.items():
             for authority in source.get("authorities", ()):
-                checked = self._checked[name] or ""
-                sure[authority] = max(self.curated_through, checked, sure.get(authority, ""))
+                read = max(self.curated_through, self._checked[name] or "")
+                sure[authority] = min(read, sure.get(authority, read))
         return sure
 
     def projected(self, authority: str, day: str) -> bool:
@@ -48,6 +51,8 @@ class Reach:
         for name, source in self.view.sources.items():
             if wanted and source["jurisdiction"] != wanted:
                 continue
+            if not source.get("authorities"):
+                continue  # a trigger or a cross-check: no answer rests on it
             checked = self._checked[name]
             if position is not None:
                 checked = self.view.checked_through(name, position)

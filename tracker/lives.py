@@ -46,11 +46,17 @@ def life_of(held: Held, measure: Measure, day: date) -> LifeAnswer:
 
 
 def instrument_dict(view: View, name: str, position: int | None) -> dict[str, Any]:
-    """The text of an instrument as it stands on file."""
+    """The text of an instrument as it stands on file, its copies, and what is open about it."""
     found: dict[str, Any] = {}
+    copies: list[dict[str, Any]] = []
     for _, _, recorded_at, body in view.facts(f"instrument/{name}", position):
         fact = json.loads(body)
         if fact["event"] in ("instrument published", "instrument revised"):
             found = {**fact.get("now", fact), "recorded_at": recorded_at}
             found.pop("event", None)
+        elif fact["event"] == "copy found":
+            kept = ("source", "url", "sha256", "words", "role", "lang", "day", "page_day")
+            copies.append({key: fact[key] for key in kept} | {"found_at": recorded_at})
+    if found:
+        found |= {"copies": copies, "questions": view.open_questions(name, position)}
     return found

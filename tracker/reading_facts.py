@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from events.facts import (
     Citation,
@@ -33,15 +33,34 @@ def facts_of_bundle(bundle: Bundle) -> list[Fact]:
     facts: list[Fact] = []
     for name, record in bundle.records.items():
         facts += stated(name, record, bundle.jurisdictions[name])
-        for number, effect in enumerate(record.effects):
-            for target in effect.targets:
-                try:
-                    facts += list(_effects(name, record, effect, target, targets))
-                except UnknownTarget as unknown:
-                    bundle.broken.add(name)
-                    where = f"effects.{number}.{effect.verb}"
-                    bundle.problems.append(Problem(bundle.files[name], name, where, str(unknown)))
+        for where, done in done_by(name, record, targets):
+            if isinstance(done, UnknownTarget):
+                bundle.broken.add(name)
+                bundle.problems.append(Problem(bundle.files[name], name, where, str(done)))
+            else:
+                facts += done
     return facts
+
+
+class Resolver(Protocol):
+    """Who knows which measures a target means."""
+
+    def measures(self, target: str) -> list[str]: ...
+
+    def act(self, target: str) -> str: ...
+
+
+def done_by(
+    name: str, record: Record, targets: Resolver
+) -> Iterator[tuple[str, list[Fact] | UnknownTarget]]:
+    """What a record does to others, effect by effect with its place in the file, or why not."""
+    for number, effect in enumerate(record.effects):
+        where = f"effects.{number}.{effect.verb}"
+        for target in effect.targets:
+            try:
+                yield where, list(_effects(name, record, effect, target, targets))
+            except UnknownTarget as unknown:
+                yield where, unknown
 
 
 class UnknownTarget(Exception):
@@ -191,7 +210,7 @@ def _scope(row: MeasureRow) -> Scope:
 
 
 def _effects(
-    name: str, record: Record, row: EffectRow, target: str, targets: Targets
+    name: str, record: Record, row: EffectRow, target: str, targets: Resolver
 ) -> Iterator[Fact]:
     """What one effect does to one of its targets."""
     cited = _cited(name, record, row.by, row.quote)
@@ -211,7 +230,7 @@ def _effects(
             yield _effect(measure, row, cited)
 
 
-def _promised(name: str, row: EffectRow, target: str, cited: Citation, targets: Targets) -> Fact:
+def _promised(name: str, row: EffectRow, target: str, cited: Citation, targets: Resolver) -> Fact:
     by = row.by or ""
     pledge = by if "/" in by else f"{name}/{by}" if by else name
     return PledgeMade(

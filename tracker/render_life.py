@@ -26,6 +26,7 @@ from tracker.words import (
     next_words,
     parts_words,
     pledge_words,
+    question_words,
     told_filters,
     why_words,
 )
@@ -81,6 +82,22 @@ def _header(text: Mapping[str, Any], answer: ShowAnswer) -> Told:
         yield Text(f"Note: {text['notes']}", style="italic")
     for url in text["urls"]:
         yield Unbroken(url, style="dim")
+    yield from _copies(text["copies"])
+    yield from _questions(text["questions"])
+
+
+def _copies(copies: Sequence[Mapping[str, Any]]) -> Told:
+    """Where official copies were found, and whether they say the same."""
+    for one in copies:
+        sort = "translation" if one["role"] == "translation" else "copy"
+        told = f"{sort} archived {one['found_at'][:10]} by {one['source']}, {one['sha256'][:12]}"
+        yield Unbroken(f"  {told} · {one['url']}", style="dim")
+
+
+def _questions(questions: Sequence[Mapping[str, Any]]) -> Told:
+    """What a source reads otherwise, or nobody has read yet."""
+    for one in questions:
+        yield Text(f"? {question_words(one)}", style=STYLES["unknown"])
 
 
 def _published(text: Mapping[str, Any]) -> str:

@@ -113,6 +113,11 @@ def next_words(measure: Measure) -> str:
     return f"{day} {STATES.get(state or '', state)}{cause}"
 
 
+def question_words(question: Mapping[str, Any]) -> str:
+    """What waits for a person, in one sentence with the name by which it is decided."""
+    return f"waiting for a person ({question['review']}): {question['reason']}"
+
+
 def pledge_words(pledge: Mapping[str, Any]) -> str:
     """A pledge in the words that keep it apart from law."""
     until = f" until {pledge['until']}" if pledge["until"] else ""

@@ -1,0 +1,67 @@
+"""Which instrument on file a document is a copy of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from scrapers.documents import Effect, Reading
+from tracker.ingest.known import Known
+
+DATED = re.compile(r"-\d{4}-\d\d-\d\d$")  # a text without a number is named by its day
+NEAR = timedelta(days=14)  # filed, released and issued days of one text lie this near
+
+
+def identified(reading: Reading, known: Known) -> tuple[Reading | None, str | None]:
+    """The reading under the name its text has on file; or why it has none.
+
+    A text without a number may be on file under an analyst's name: then its address and its day,
+    or another of its official names and a near day, tell.
+    """
+    own = reading.instrument
+    if own is None or reading.role == "translation":
+        return None, None
+    found = known.named(own)
+    if not found:
+        found = _by_other_names(reading, known)
+    if not found and DATED.search(own):
+        at = known.at(reading.url, reading.published_on)
+        found = {at} if at else set()
+    if len(found) > 1:
+        both = " and ".join(sorted(found))
+        return None, f"its number {own} names {both} on file; say which it is a copy of"
+    return _renamed(reading, found.pop() if found else own), None
+
+
+def _by_other_names(reading: Reading, known: Known) -> set[str]:
+    found: set[str] = set()
+    for alias in reading.aliases:
+        for name in known.named(alias):
+            if _near(reading.published_on or reading.issue_date, known.texts[name].published_on):
+                found.add(name)
+    return found
+
+
+def _near(day: date | None, other: str | None) -> bool:
+    if day is None or other is None or len(other) != 10:
+        return False
+    return abs(day - date.fromisoformat(other)) <= NEAR
+
+
+def _renamed(reading: Reading, name: str) -> Reading:
+    """The same reading with its own id, also in its effects, as it is on file."""
+    own = reading.instrument
+    if name == own:
+        return reading
+    effects = tuple(_retargeted(effect, str(own), name) for effect in reading.effects)
+    aliases = (str(own), *reading.aliases)
+    return replace(reading, instrument=name, effects=effects, aliases=aliases)
+
+
+def _retargeted(effect: Effect, own: str, name: str) -> Effect:
+    targets = tuple(
+        name + target[len(own) :] if target == own or target.startswith(f"{own}/") else target
+        for target in effect.targets
+    )
+    return replace(effect, targets=targets)

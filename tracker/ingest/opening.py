@@ -1,0 +1,82 @@
+"""Setting up an ingestion from what was chosen: ledger, archive, sources, and a way to each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from config.settings import Settings, contact, settings, sites_at
+from config.sources import Source, sources
+from events.lease import lease
+from events.ledger import open_ledger
+from scrapers.archive import Archive
+from scrapers.fetch import Policy, SiteFetch
+from tracker import __version__
+from tracker.ingest.station import Silent, Station, Teller
+from tracker.opening import open as open_timeline
+
+NAME = "RegulatoryTimelineTracker"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def station(
+    ledger: str | None = None,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    tell: Teller | None = None,
+    wait: float = 0.0,
+    writing: bool = True,
+) -> Iterator[Station]:
+    """Everything one run of ingestion or review works with, under the ledger's lease.
+
+    The bundled history is loaded first, so that what is found merges with it. With `writing` False
+    no lease is taken. Raises LeaseHeld, ConfigError, LedgerError, StoreUnwritable.
+    """
+    where = settings(ledger)
+    if not writing:
+        with _opened(where, now, tell) as one:
+            yield one
+        return
+    open_timeline(ledger, now=now).close()
+    hear = tell or Silent()
+    held = lease(where.ledger, wait=wait, told=lambda words: hear.problem("lease", words))
+    with held, _opened(where, now, tell) as one:
+        yield one
+
+
+@contextmanager
+def _opened(where: Settings, now: Callable[[], datetime], tell: Teller | None) -> Iterator[Station]:
+    chosen = open_ledger(where.ledger)
+    try:
+        yield Station(
+            ledger=chosen,
+            archive=Archive(where.archive),
+            sources=sources(where.data).found,
+            now=now,
+            reach=reach(Archive(where.archive), now),
+            tell=tell or Silent(),
+        )
+    finally:
+        chosen.close()
+
+
+def reach(archive: Archive, now: Callable[[], datetime]) -> Callable[[Source], SiteFetch]:
+    """How each source is asked: politely, of its own hosts alone, by name."""
+
+    def to(source: Source) -> SiteFetch:
+        stand_in = sites_at()
+        policy = Policy(
+            source=source.name,
+            hosts=frozenset(source.hosts),
+            contact=f"{NAME}/{__version__} ({contact() or 'contact not set: TRACKER_CONTACT'})",
+            chinese=source.jurisdiction == "CN",
+            gap=0.0 if stand_in else source.gap,
+        )
+        return SiteFetch(policy, archive, now=now, at=stand_in)
+
+    return to
