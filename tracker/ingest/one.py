@@ -10,7 +10,6 @@ from typing import Any
 from config.sources import Source
 from events.facts import CopyFound
 from scrapers.documents import Document, Reading
-from tracker.ingest.crosscheck import crosschecked
 from tracker.ingest.reconcile import reconciled, words_digest
 from tracker.ingest.station import Station
 
@@ -31,6 +30,8 @@ def take_in(
         elif reading.instrument and not station.known.named(reading.instrument):
             found["seen only"] += 1  # a feed says that it exists; the text itself will tell
     if source.name == "us_ecfr":
+        from tracker.ingest.crosscheck import crosschecked
+
         station.append(crosschecked(document, station))
     return found
 

@@ -125,7 +125,8 @@ class Desk:
 
     @property
     def why(self) -> Why:
-        return "source" if self.edited else "parser"
+        taken_over = self.owner not in (None, self.source)
+        return "source" if self.edited or taken_over else "parser"
 
     @property
     def mine(self) -> bool:
@@ -167,8 +168,10 @@ class Desk:
         self._questions(list(self._unread(read)))
 
     def _effects(self, read: Stated) -> None:
-        """New effects are appended; those no longer read are withdrawn, unless they wait."""
-        standing = [fact for fact in self.known.effects_of(self.name) if fact.reader == self.source]
+        """New effects are appended; those no longer read are withdrawn, with those of a source
+        the text was taken over from."""
+        ours = {self.source, self.owner} - set(BY_HAND) if self.mine else {self.source}
+        standing = [fact for fact in self.known.effects_of(self.name) if fact.reader in ours]
         on_file = {essence(fact): fact for fact in standing}
         refused = {essence(fact) for fact in self.known.refused if isinstance(fact, EFFECTS)}
         wanted = {essence(fact): fact for fact in read.effects}
@@ -203,7 +206,8 @@ class Desk:
 
     def _another(self) -> None:
         assert self.text is not None
-        self._effects(Stated())  # what we filed before an analyst took it up is withdrawn
+        if self.owner != self.source:
+            self._effects(Stated())  # what we filed before another took the text over
         wanted = [self.question(one) for one in self.disagreements()]
         self._questions(wanted)
 
