@@ -333,3 +333,27 @@ def test_an_explanation_is_no_instrument_and_files_nothing(desk: Bench) -> None:
     before = desk.head
     desk.take(reading(None, "问：……答：……", role="explanation", url=PAGE.format("9")))
     assert desk.head == before
+
+
+def answer(title: str, page: str, target: str) -> Reading:
+    what = effect(
+        STAY, STAY, "suspends", target, first_day=date(2026, 12, 1), last_day=date(2027, 5, 31)
+    )
+    name = "mofcom-qa-2026-11-30"
+    given: dict[str, Any] = {"title": title, "role": "answer", "effects": (what,)}
+    return reading(name, STAY, "2026-11-30", url=PAGE.format(page), **given)
+
+
+def test_two_answers_of_one_day_are_two_texts_and_both_count(desk: Bench) -> None:
+    desk.take(answer("就甲清单答记者问", "a", "mofcom-2025-21"))
+    desk.take(answer("就乙清单答记者问", "b", "mofcom-2025-22"))
+    known = desk.station.known
+    names = [name for name in known.texts if name.startswith("mofcom-qa-2026-11-30")]
+    assert len(names) == 2
+    assert state(desk, "2026-12-05", "mofcom-2025-21/p1")[0] == "suspended"
+    assert known.effects_of(names[1])[0].measure == "mofcom-2025-22/p1"
+    assert desk.questions() == []
+    before = desk.head
+    desk.take(answer("就乙清单答记者问", "b", "mofcom-2025-22"))
+    desk.take(answer("就甲清单答记者问", "a", "mofcom-2025-21"))
+    assert desk.head == before

@@ -44,12 +44,18 @@ def differences(
     text: InstrumentPublished,
     read: Iterable[EffectFact],
     on_file: Iterable[EffectFact],
+    *,
+    complete: bool = True,
 ) -> Iterator[Difference]:
-    """Every point on which a reading of a text differs from what analysts have of it."""
+    """Every point on which a reading of a text differs from what analysts have of it.
+
+    `complete` False: the record gathers more than this one text, so what it does not say is no
+    difference.
+    """
     read, on_file = list(read), list(on_file)
     yield from _publication(reading, text)
     yield from _own(read, on_file)
-    yield from _acts(read, on_file, complete=not reading.unread)
+    yield from _acts(read, on_file, complete=complete and not reading.unread)
 
 
 def _publication(reading: Reading, text: InstrumentPublished) -> Iterator[Difference]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 from scrapers.documents import Effect, Reading
-from tracker.ingest.known import Known
+from tracker.ingest.known import BY_HAND, Known
 
 DATED = re.compile(r"-\d{4}-\d\d-\d\d$")  # a text without a number is named by its day
 NEAR = timedelta(days=14)  # filed, released and issued days of one text lie this near
@@ -28,10 +29,29 @@ def identified(reading: Reading, known: Known) -> tuple[Reading | None, str | No
     if not found and DATED.search(own):
         at = known.at(reading.url, reading.published_on)
         found = {at} if at else set()
+    if found == {own} and DATED.search(own) and _another_of_that_day(reading, known):
+        return _renamed(reading, f"{own}-{title_digest(reading.title)}"), None
     if len(found) > 1:
         both = " and ".join(sorted(found))
         return None, f"its number {own} names {both} on file; say which it is a copy of"
     return _renamed(reading, found.pop() if found else own), None
+
+
+def _another_of_that_day(reading: Reading, known: Known) -> bool:
+    """Whether a text named by its day alone is another one than the program has under that name.
+
+    An analyst's record of a day may gather several answers; a program's is one text.
+    """
+    text = known.texts[str(reading.instrument)]
+    if known.owner(text.instrument) in BY_HAND or reading.url in text.urls:
+        return False
+    return title_digest(text.title_zh or text.title) != title_digest(reading.title)
+
+
+def title_digest(title: str) -> str:
+    """A title as part of an id: without blanks and punctuation, as a few signs."""
+    plain = "".join(sign for sign in title.casefold() if sign.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()[:6]
 
 
 def _by_other_names(reading: Reading, known: Known) -> set[str]:

@@ -29,7 +29,7 @@ from events.facts import (
 from scrapers.documents import Document, Reading
 from tracker.fold import EFFECTS
 from tracker.ingest.compare import Difference, differences
-from tracker.ingest.identity import identified
+from tracker.ingest.identity import DATED, identified
 from tracker.ingest.known import BY_HAND, Known
 from tracker.ingest.questions import Why, opened, question_id, settled, withdrawn
 from tracker.ingest.stated import Doubt, Evidence, Stated, published, stated
@@ -221,7 +221,8 @@ class Desk:
             for fact in self.known.effects_of(self.name)
             if fact.reader in BY_HAND and fact.cited.instrument == self.name
         ]
-        return list(differences(self.reading, self.text, read.effects, on_file))
+        alone = not DATED.search(self.name)  # a record of a day may gather several texts
+        return list(differences(self.reading, self.text, read.effects, on_file, complete=alone))
 
     def question(self, one: Difference) -> ReviewOpened:
         """A difference as it is put to a person."""
@@ -270,7 +271,7 @@ class Desk:
     def _conflicts(self) -> None:
         """Other copies whose words differ, each pair asked about once."""
         wanted = []
-        for other in self.copies:
+        for other in self.copies if not DATED.search(self.name) else ():
             if self._here(other) or other.words == self.words or other.lang != self.reading.lang:
                 continue
             pair = sorted([self.words, other.words])

@@ -261,6 +261,7 @@ def replay(station: Station, documents: Iterable[Document]) -> Counter[str]:
     for document in documents:
         source = station.sources.get(document.source)
         if source is None:
+            found[f"of {document.source}, which is no source here"] += 1
             continue
         readings = scraper(source.name).read(document)
         found.update(take_in(document, readings, station, source))
