@@ -50,7 +50,8 @@ _ISSUERS = {"uel": "UEL", "tariffcom": "Tariff Commission", "stc": "State Counci
 _FORMS = (
     (r"(mofcom|mfa)-order-(\d{4})-([\d-]+)", "{issuer} Order No. {number} of {year}"),
     (r"(stc)-(\d+)(?:-.*)?", "State Council Order No. {year}"),
-    (r"([a-z]+)-qa-(\d{4}-\d\d-\d\d)", "{issuer} answer of {year}"),
+    (r"([a-z]+)-qa-(\d{4}-\d\d-\d\d)(?:-[0-9a-f]{6})?", "{issuer} answer of {year}"),
+    (r"([a-z]+)-(\d{4}-(?:0\d|1[0-2])-[0-3]\d)(?:-[0-9a-f]{6})?", "{issuer} text of {year}"),
     (r"(bis|ustr|fr)-(\d{4})-(\d{5})", "{issuer} {year}-{number}"),
     (r"(eo)-(\d+)", "EO {year}"),
     (r"(procl)-(\d+)", "Proclamation {year}"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from events.facts import Fact, ReviewOpened
 from tracker.ingest.questions import opened, question_id, settled
@@ -42,17 +43,22 @@ def _seen(station: Station) -> dict[Series, dict[int, str]]:
 
 
 def _missing(series: Series, numbers: dict[int, str], station: Station) -> Iterator[ReviewOpened]:
+    """One question for each hole between two numbers seen, however many numbers are in it."""
     name, year = series
-    for number in range(min(numbers), max(numbers)):
-        missing = f"{name}-{year}-{number}"
-        if number in numbers or station.known.named(missing):
+    on_file = {
+        number
+        for number in range(min(numbers), max(numbers))
+        if number in numbers or station.known.named(f"{name}-{year}-{number}")
+    }
+    for below, above in pairwise(sorted(on_file | {max(numbers)})):
+        if above - below < 2:
             continue
-        below = max(one for one in numbers if one < number)
-        above = min(one for one in numbers if one > number)
+        first, last = below + 1, above - 1
+        told = f"No. {first}" if first == last else f"Nos {first} to {last}"
         yield ReviewOpened(
-            review=question_id("gap", missing),
+            review=question_id("gap", f"{name}-{year}-{first}", str(last)),
             kind="gap",
-            source=numbers[below],
-            instrument=missing,
-            reason=f"{name} {year}: No. {below} and No. {above} seen, No. {number} not",
+            source=numbers.get(above) or numbers[max(numbers)],
+            instrument=f"{name}-{year}-{first}",
+            reason=f"{name} {year}: No. {below} and No. {above} seen, {told} not",
         )

@@ -197,7 +197,8 @@ class Desk:
         standing = [
             one
             for one in self.known.questions(self.source)
-            if one.instrument == self.name and one.kind in ("unread", "difference")
+            if (one.instrument, one.url) == (self.name, self.reading.url)
+            and one.kind in ("unread", "difference")
         ]
         self.plan_.facts += settled(standing, wanted, self.why, self.known)
         self.plan_.facts += opened(wanted, self.known)

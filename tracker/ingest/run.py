@@ -207,21 +207,24 @@ class _Look:
     def _checked(self, today: date) -> None:
         """Say that the source was read to the end, unless that is on file already."""
         self.outcome.checked_through = today
-        new = self.outcome.found["new"]
         check = SourceChecked(
             source=self.source.name,
             checked_through=today,
             listed=self.outcome.listed,
-            new=new,
+            new=self.outcome.found["new"],
             unread=self.outcome.unread,
         )
         looks = self.station.known.looks[self.source.name]
-        last = looks[-1] if looks else None
-        if isinstance(last, SourceChecked) and not new:
-            same = last.model_copy(update={"new": 0}) == check
-            if same:
-                return
-        self.station.append([check])
+        if not looks or self._is_news(check, looks[-1]):
+            self.station.append([check])
+
+    def _is_news(self, check: SourceChecked, last: SourceChecked | SourceFailed) -> bool:
+        """Whether a check says more than the last look: a second one of a day that found nothing
+        new leaves the ledger as it was."""
+        if isinstance(last, SourceFailed) or check.new:
+            return True
+        usual = self.source.compare and check.listed != last.listed
+        return usual or check.checked_through != last.checked_through
 
 
 def _failed(station: Station, source: Source, error: SourceError) -> None:
