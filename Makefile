@@ -60,8 +60,8 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | while IFS=@ read -r name text; do \
 	  printf '%-20s %s\n' "$$name" "$$text"; done
 
-demo: .venv/.core ## answer from the bundled history, without network
-	@$(PY) -m tracker.demo
+demo: .venv/.core ## ask a replica of the sites, then answer; without network
+	@$(PY) -m tests.replica -- $(PY) -m tracker.demo
 
 test: .venv/.dev ## every test; PYTEST_ARGS are passed on
 	@$(PY) -m pytest $(PYTEST_ARGS)

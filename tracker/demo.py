@@ -1,6 +1,7 @@
-"""Autumn 2025 in a minute: `python -m tracker.demo`, offline, on a ledger of its own.
+"""The sources, then autumn 2025, in a minute: `python -m tracker.demo`, on a ledger of its own.
 
-Only the questions are chosen here; every line of an answer is computed from the bundled history.
+Only the questions are chosen here; every line of an answer is computed. Where TRACKER_SITES_AT
+names a stand-in for the sites (`make demo` starts one) the sources are asked first, over HTTP.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tracker
+from config.settings import sites_at
 from events.errors import TrackerError
 from tracker.render_screen import STYLES, Screen, Unbroken, screen_here
 from tracker.render_table import line
@@ -195,10 +197,47 @@ def returned(found: Sequence[Measure]) -> Told:
         yield Unbroken(f"      {source['url'] or 'no page on file'}", style="dim")
 
 
+SITES = "a replica of their sites here; texts marked 【演示虚构】 or [INVENTED] never happened"
+
+
+def looked(ledger: str) -> Told:
+    """Ask every source once, and say what came."""
+    from config.sources import Sources
+    from tracker.ingest.opening import station
+    from tracker.ingest.run import ingest
+
+    yield from section("0  Ask the sources", f"Over HTTP, from {SITES}.")
+    with station(ledger) as at:
+        for outcome in ingest(at, Sources(at.sources).chosen(())):
+            sign, style = ("✕", "bad") if outcome.failed else ("✓", "ok")
+            yield text(f"  {sign} {outcome.source}: {outcome.words}", STYLES[style])
+
+
+def brought(timeline: Timeline) -> Told:
+    """What the sources brought: read for certain, and left to a person."""
+    measures = [
+        one
+        for one in timeline.on("today", state="all").measures
+        if one.basis == "read" and one.state != "ended"
+    ]
+    waiting = timeline.view.open_questions()
+    yield text(f"  {len(measures)} measures were read in new texts. Among them:")
+    for measure in sorted(measures, key=lambda one: one.since or "")[-4:]:
+        yield line(f"  {state_words(measure.state)}  {measure.id} — {measure.title}")
+        quote = measure.citations[0]["quote"] if measure.citations else None
+        if quote:
+            yield text(f"      “{' '.join(quote.split())[:150]}”", "dim")
+    yield text(f"  {len(waiting)} questions wait for a person (`tracker review`). Among them:")
+    for question in [one for one in waiting if one["kind"] == "unread"][:2]:
+        yield text(f"  ? {question['instrument']}: {question['reason']}", STYLES["unknown"])
+        yield text(f"      “{' '.join(question['sentence'].split())[:150]}”", "dim")
+
+
 def story(timeline: Timeline) -> Iterable[RenderableType]:
     """The whole demonstration."""
-    yield text("Autumn 2025, as the Regulatory Timeline Tracker tells it", "bold")
     through = timeline.view.meta["curated_through"]
+    yield text("")
+    yield text("Autumn 2025, as the Regulatory Timeline Tracker tells it", "bold")
     yield text(f"From the curated history, which reaches to {day_words(through)}.", "dim")
     for part in (eve, changed, days_of_61, ahead):
         yield from part(timeline)
@@ -211,8 +250,10 @@ def told_on(screen: Screen) -> str:
     """The demonstration laid out for a screen, on a ledger that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="tracker-demo-") as folder:
         ledger = f"sqlite:///{Path(folder).as_posix().lstrip('/')}/ledger.db"
+        asked = list(looked(ledger)) if sites_at() else []
         with tracker.open(ledger) as timeline:
-            return screen.text(story(timeline))
+            came = list(brought(timeline)) if asked else []
+            return screen.text([*asked, *came, *story(timeline)])
 
 
 def main() -> int:

@@ -74,7 +74,10 @@ def document_names(documents: Iterable[str], authority: str) -> Iterator[str]:
 
 
 def order_names(instrument: str) -> Iterator[str]:
-    """Executive orders and proclamations as they are spoken of."""
+    """Orders and proclamations as they are spoken of, and by the id their bare number makes."""
+    decree = re.fullmatch(r"(stc-\d+)-.+", instrument)
+    if decree:
+        yield decree.group(1)
     found = re.fullmatch(r"(eo|procl)-(\d+)", instrument)
     if found:
         word = {"eo": ("EO", "Executive Order"), "procl": ("Proclamation",)}[found.group(1)]
