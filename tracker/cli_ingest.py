@@ -160,7 +160,11 @@ def read(ctx: click.Context, files: tuple[Path, ...], source: str, as_json: bool
                 return None  # a name of two texts stays as it is printed
 
         known = list(timeline.view.sources)
-        found = [one for path in files for one in read_file(path, source, known, canonical)]
+        found = [
+            one
+            for path in files
+            for one in read_file(path, source, known, canonical, timeline.view.at_page)
+        ]
     if as_json:
         write_json(found)
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -126,8 +127,9 @@ class View:
         return [Standing(*row) for row in rows]
 
     def ids(self, where: Where) -> list[str]:
-        """The ids of the measures of a filter."""
-        rows = self.db.execute(f"SELECT m.id FROM measure m WHERE 1 {where.sql}", where.given)
+        """The ids of the measures of a filter, in the order in which answers list them."""
+        statement = f"SELECT m.id FROM measure m WHERE 1 {where.sql} ORDER BY +m.id"
+        rows = self.db.execute(statement, where.given)
         return [row[0] for row in rows]
 
     def changed_between(self, first: int, last: int, where: Where) -> list[str]:
@@ -270,6 +272,16 @@ class View:
             "SELECT id, published_on FROM instrument WHERE id = ?", (instrument,)
         ).fetchone()
         return str(row[0]), row[1]
+
+    def at_page(self, url: str, published_on: date | None) -> str | None:
+        """The one text of a day whose record cites an address as a page of it."""
+        rows = self.db.execute(
+            "SELECT instrument.id, fact.body FROM instrument JOIN fact USING (position)"
+            " WHERE instrument.published_on = ?",
+            (str(published_on),),
+        )
+        found = [name for name, body in rows if url in json.loads(body).get("urls", ())]
+        return str(found[0]) if len(found) == 1 else None
 
     def near(self, name: str) -> list[str]:
         """Ids close to a name nothing has."""

@@ -10,15 +10,20 @@ from typing import Any
 from events.errors import SourceError, TrackerError
 from scrapers.documents import Document, Effect, Reading
 from tracker.asked import UsageError, did_you_mean, nearest
+from tracker.ingest.identity import DATED
 from tracker.ingest.station import scraper
 
 Canonical = Callable[[str], str | None]
+ByPage = Callable[[str, date | None], str | None]
 
 
-def read_file(path: Path, source: str, known: list[str], canonical: Canonical) -> list[Any]:
+def read_file(
+    path: Path, source: str, known: list[str], canonical: Canonical, by_page: ByPage
+) -> list[Any]:
     """Every text found in a file, read as if it came from a source.
 
-    `canonical` gives the id on file that a name, number or citation means, if any. Raises
+    `canonical` gives the id on file that a name, number or citation means, `by_page` that of the
+    text of a day at an address, if there is one. Raises
     UsageError for a file or a source that is not there, SourceError for a file that is no text.
     """
     if source not in known:
@@ -41,7 +46,18 @@ def read_file(path: Path, source: str, known: list[str], canonical: Canonical) -
             found=f"a fault of the tracker itself ({type(error).__name__}: {error})",
             next_step="report it with the file",
         ) from error
-    return [printed(reading, canonical) for reading in readings]
+    return [printed(reading, _naming(reading, canonical, by_page)) for reading in readings]
+
+
+def _naming(reading: Reading, canonical: Canonical, by_page: ByPage) -> Canonical:
+    """What names mean here; a text named by its day alone may be on file under another name."""
+    own = reading.instrument
+    here = by_page(reading.url, reading.published_on) if own and DATED.search(own) else None
+
+    def named(name: str) -> str | None:
+        return here if here and name == own else canonical(name)
+
+    return named
 
 
 def printed(reading: Reading, canonical: Canonical) -> dict[str, Any]:
