@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint types wheel bench bench-smoke soak clean
+.PHONY: help demo test lint types wheel bench bench-reading bench-smoke soak clean
 
 PY := .venv/bin/python
 INPUTS := pyproject.toml constraints.txt
@@ -81,6 +81,9 @@ wheel: .venv/.dev ## build the wheel and ask it a question, offline, in an empty
 
 bench: .venv/.bench ## measure, at full size
 	@$(PY) -m tests.bench $(BENCH_ARGS)
+
+bench-reading: .venv/.bench ## how well and how fast official texts are read
+	@$(PY) -m tests.bench_reading
 
 bench-smoke: .venv/.bench ## measure, small and quick
 	@$(PY) -m tests.bench --smoke $(BENCH_ARGS)

@@ -32,6 +32,11 @@ from tracker.words import (
 )
 
 Told = Iterator[RenderableType]
+BASES = {
+    "analyst": "analyst",
+    "read": "read by a program, not confirmed by a person",
+    "confirmed": "read by a program, confirmed by a person",
+}
 ROLE_STYLES = {"decides": "bold", "not yet": "cyan"}
 
 
@@ -69,7 +74,7 @@ def _nothing(answer: ShowAnswer) -> str:
 def _header(text: Mapping[str, Any], answer: ShowAnswer) -> Told:
     name = text["instrument"]
     yield Text(f"{act_name(name)} · {text['title']}", style="bold")
-    if text["title_zh"]:
+    if text["title_zh"] and text["title_zh"] != text["title"]:
         yield Text(str(text["title_zh"]))
     numbers = [name, text["official_number"], text["form"], JURISDICTIONS[text["jurisdiction"]]]
     issuers = ", ".join(text["issuers"]) or text["authority"]
@@ -106,7 +111,7 @@ def _published(text: Mapping[str, Any]) -> str:
     if day and text["published_basis"] == "issue":
         told += " (the issue date; when the public could know is not on file)"
     sure = f"confidence: {text['confidence']}"
-    return f"{told} · {sure} · basis: {text['basis']}"
+    return f"{told} · {sure} · basis: {BASES[text['basis']]}"
 
 
 def _partial(day: str) -> str:
