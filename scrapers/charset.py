@@ -25,6 +25,7 @@ FOREIGN = re.compile(
 )
 SAMPLE = 20_000  # characters that are looked at; more would only cost time
 DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE)
+XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,200}\?>")
 UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -162,3 +163,8 @@ def hanzi_chinese(run: str) -> bool:
 
 def has_chinese(text: str, least: int) -> bool:
     return sum("\u4e00" <= char <= "\u9fff" for char in text) >= least
+
+
+def undeclared(text: str) -> str:
+    """A page without the XML declaration that old templates begin with: it is read as HTML."""
+    return XML_DECLARATION.sub("", text, count=1)

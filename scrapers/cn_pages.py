@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 
 from events.errors import Drift, NotContent, SourceError
-from scrapers.charset import decode
+from scrapers.charset import decode, undeclared
 from scrapers.documents import Document, Reading
 from scrapers.legal_dates import read_day
 from scrapers.zh_copy import Copy
@@ -72,7 +72,7 @@ def text_of(document: Document) -> str:
         raise drift(document, "whole characters", "replacement characters")
     if not text.strip():
         raise drift(document, "a text", "an empty file")
-    return text
+    return undeclared(text)
 
 
 def drift(document: Document, expected: str, found: str) -> Drift:

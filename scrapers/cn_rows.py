@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.filter import SoupStrainer
 
 from events.errors import NotContent
+from scrapers.charset import undeclared
 from scrapers.documents import Document, Pending, Row
 from scrapers.expect import drift, one
 from scrapers.pages import Fetch
@@ -35,6 +36,7 @@ def parsed(words: str, url: str, *, source: str, only: str | None = None) -> Bea
     """A page as a tree, or only its tags of one name; one far too large for a list is no list."""
     if len(words) > LARGEST:
         raise drift(source, url, f"a page of at most {LARGEST:,} characters", f"{len(words):,}")
+    words = undeclared(words)
     return BeautifulSoup(words, "lxml", parse_only=SoupStrainer(only) if only else None)
 
 

@@ -196,6 +196,22 @@ def test_the_archive_read_again_into_an_empty_ledger_gives_the_same_facts(
     assert head(url) == before
 
 
+def test_a_postgresql_ledger_gets_the_same_facts(
+    postgres_url: str,
+    tmp_path: Path,
+    sites: Sites,
+    whole: tuple[str, list[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TRACKER_VIEW", str(tmp_path))
+    monkeypatch.setenv("TRACKER_ARCHIVE", str(tmp_path / "archive"))
+    assert problems(look(postgres_url, Clock())) == {}
+    assert sorted(map(repr, facts(postgres_url))) == sorted(map(repr, whole[1]))
+    before = head(postgres_url)
+    look(postgres_url, Clock())
+    assert head(postgres_url) == before
+
+
 # -- faults ---------------------------------------------------------------------------------------
 
 FAULTS = [
