@@ -15,7 +15,8 @@ class CopyFound(Value):
 
     `sha256` names the archived bytes. `words` is the digest of the operative words in them, which
     page furniture does not touch: copies with one digest say the same. `day` is the text's own
-    date, `page_day` the one the page bears. A `translation` is for reference, never law.
+    date, `page_day` the one the page bears. A `translation` is for reference, never law; an
+    `attachment` belongs to the text, and `words` are those in it where it has any we can read.
     """
 
     event: Literal["copy found"] = "copy found"
@@ -26,7 +27,7 @@ class CopyFound(Value):
     words: str
     title: str
     lang: Literal["zh", "en"]
-    role: Literal["copy", "translation"] = "copy"
+    role: Literal["copy", "translation", "attachment"] = "copy"
     day: date | None = None
     page_day: date | None = None
 

@@ -359,6 +359,37 @@ def test_rows_that_vanish_from_a_list_end_nothing(share: float, url: str, sites:
         assert "a collapse is held, not believed" in outcome.problems[0]
 
 
+def test_an_attached_file_is_archived_and_a_replaced_one_is_asked_about(
+    url: str, sites: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    look(url, clock, "cn_mofcom")
+
+    def attached() -> list[tuple[str, str]]:
+        with tracker.open(url, now=clock) as timeline:
+            copies = timeline.show("mofcom-2026-901").instrument["copies"]
+        return [(one["title"], one["sha256"]) for one in copies if one["role"] == "attachment"]
+
+    ((name, before),) = attached()
+    assert name == "示例晶体物项说明.pdf"
+    clock.later(8)
+    look(url, clock, "cn_mofcom")
+    assert attached() == [(name, before)]
+    monkeypatch.setattr(china, "PDF", china.PDF.replace(b"Catalog", b"Catalog/Lang(zh)"))
+    clock.later(8)
+    look(url, clock, "cn_mofcom")
+    ((_, after),) = attached()
+    assert after != before
+    with tracker.open(url, now=clock) as timeline:
+        (question,) = [
+            one
+            for one in timeline.view.open_questions("mofcom-2026-901")
+            if one["kind"] == "revised"
+        ]
+    assert name in question["reason"]
+    assert (question["on_file"], question["read"]) == (before, after)
+
+
 # -- pages saved by hand --------------------------------------------------------------------------
 
 

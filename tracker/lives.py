@@ -55,7 +55,7 @@ def instrument_dict(view: View, name: str, position: int | None) -> dict[str, An
             found = {**fact.get("now", fact), "recorded_at": recorded_at}
             found.pop("event", None)
         elif fact["event"] == "copy found":
-            kept = ("source", "url", "sha256", "words", "role", "lang", "day", "page_day")
+            kept = ("source", "url", "sha256", "title", "role", "lang", "words", "day", "page_day")
             copies.append({key: fact[key] for key in kept} | {"found_at": recorded_at})
     if found:
         found |= {"copies": copies, "questions": view.open_questions(name, position)}

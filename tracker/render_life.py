@@ -94,7 +94,7 @@ def _header(text: Mapping[str, Any], answer: ShowAnswer) -> Told:
 def _copies(copies: Sequence[Mapping[str, Any]]) -> Told:
     """Where official copies were found, and whether they say the same."""
     for one in copies:
-        sort = "translation" if one["role"] == "translation" else "copy"
+        sort = str(one["role"])
         told = f"{sort} archived {one['found_at'][:10]} by {one['source']}, {one['sha256'][:12]}"
         yield Unbroken(f"  {told} · {one['url']}", style="dim")
 

@@ -37,7 +37,8 @@ def due_again(station: Station, source: Source, fetch: Fetch, listing: Listing) 
 
 def _is_page(record: TextRecord) -> bool:
     """Whether an address gives one text: list answers hold many, and are read every day."""
-    return record.url.startswith("https://") and "json" not in (record.media_type or "")
+    kind = record.media_type or ""
+    return record.url.startswith("https://") and "json" not in kind and kind != "attachment"
 
 
 def _seen(station: Station, record: TextRecord) -> datetime:

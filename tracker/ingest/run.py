@@ -13,8 +13,9 @@ from datetime import UTC, date, timedelta
 from config.sources import Source
 from events.errors import Blocked, Drift, NotContent, SourceError, TrackerError
 from events.facts import PageGone, SourceChecked, SourceFailed
-from scrapers.documents import Document, Pending
+from scrapers.documents import Document, Pending, Reading
 from scrapers.pages import Fetch
+from tracker.ingest.attached import ATTACHMENT, attach, attachments
 from tracker.ingest.gaps import gaps
 from tracker.ingest.one import take_in
 from tracker.ingest.questions import withdrawn
@@ -164,7 +165,18 @@ class _Look:
             return
         self.outcome.documents += 1
         self.outcome.found.update(found)
+        self._attachments(readings)
         self.station.tell.read(self.source.name, document.url, ", ".join(found) or "same")
+
+    def _attachments(self, readings: list[Reading]) -> None:
+        """Archive the files attached to texts; one that cannot be had is told, and fails nothing:
+        the text itself was read."""
+        for file, why in attachments(readings, self.station, self.source, self.fetch):
+            if file is None:
+                self.outcome.warnings.append(why)
+                self.station.tell.problem(self.source.name, why)
+            else:
+                self.outcome.found.update(attach(file, self.station))
 
     def _problem(self, error: SourceError) -> None:
         """One text could not be had or read; a source that refuses us is left in peace."""
@@ -266,8 +278,11 @@ def replay(station: Station, documents: Iterable[Document]) -> Counter[str]:
         if source is None:
             found[f"of {document.source}, which is no source here"] += 1
             continue
-        readings = scraper(source.name).read(document)
-        found.update(take_in(document, readings, station, source))
+        if document.media_type == ATTACHMENT:
+            found.update(attach(document, station))
+        else:
+            readings = scraper(source.name).read(document)
+            found.update(take_in(document, readings, station, source))
         station.tell.read(source.name, document.url, "replayed")
     settle(station)
     return found
