@@ -185,8 +185,10 @@ class Desk:
     def _unread(self, read: Stated) -> Iterator[ReviewOpened]:
         for one in self.reading.unread:
             yield self._question("unread", one.reason, one.sentence, offsets=one.offsets)
+        asked = [one.sentence for one in self.reading.unread]
         for doubt in read.doubts:
-            yield self._doubt(doubt)
+            if doubt.effect.targets or not any(doubt.effect.quote in one for one in asked):
+                yield self._doubt(doubt)
 
     def _doubt(self, doubt: Doubt) -> ReviewOpened:
         effect = doubt.effect

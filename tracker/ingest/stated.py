@@ -98,6 +98,8 @@ def stated(reading: Reading, evidence: Evidence, known: Known) -> Stated:
     for effect in reading.effects:
         cited = cite(reading, evidence, effect)
         try:
+            if not effect.targets:
+                raise UnknownTarget("what it acts on is not named")
             if effect.targets in own and effect.effect in LAYS_DOWN:
                 found.effects += _imposed(effect, reading, cited, evidence.source)
             else:
