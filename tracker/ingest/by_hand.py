@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from scrapers.warc import write_warc
-
 from scrapers.archive import Archive
 from scrapers.documents import Document
+from scrapers.warc import write_warc
 from tracker.asked import UsageError, did_you_mean, nearest
 from tracker.ingest.one import take_in
 from tracker.ingest.run import own_faults, replay, settle

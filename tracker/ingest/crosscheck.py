@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from scrapers.us_ecfr import amended_days
-
 from events.facts import Fact, ReviewOpened
 from scrapers.documents import Document
+from scrapers.us_ecfr import amended_days
 from tracker.ingest.questions import opened, question_id, settled
 from tracker.ingest.station import Station
 
