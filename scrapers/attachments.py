@@ -1,6 +1,6 @@
 """What an attached file says, or why it says nothing to us: never blank without a reason.
 
-The sort of file is told by its bytes. Parsing happens in a child with limits (`attachment_jail`),
+The sort of file is told by its bytes. Parsing happens in a child with limits (`attachment.jail`),
 which may hang, swell or die without harm. The raw bytes are archived elsewhere, whatever comes
 out here. What no reader of ours understands for certain (.doc, .wps, .xls, pictures, archives)
 is not guessed at: a person opens it.
@@ -13,8 +13,8 @@ import signal
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from scrapers.attachment_jail import Ended, Limits, python, run
-from scrapers.magic import Kind, image_of, kind_of, other_of
+from scrapers.attachment.jail import Ended, Limits, python, run
+from scrapers.attachment.magic import Kind, image_of, kind_of, other_of
 
 MIB = 1024 * 1024
 LARGEST = 100 * MIB
@@ -58,7 +58,7 @@ def extract(
     if kind not in READ:
         return Extracted(name=name, kind=kind, reason=why_not(kind, body, name))
     limits = Limits(deadline, memory, OUTPUT)
-    child = python("scrapers.attachment_child", kind, *map(str, limits))
+    child = python("scrapers.attachment.child", kind, *map(str, limits))
     return told(run(child, body, limits), name, kind, limits)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from scrapers.cn_jpaas import PAGE_SIZE, Column, whole_column
+from scrapers.chinese_lists.jpaas import PAGE_SIZE, Column, whole_column
+from scrapers.chinese_lists.rows import articles
+from scrapers.chinese_lists.walk import LEAST, once, wanted
 from scrapers.cn_pages import read_chinese
-from scrapers.cn_rows import articles
-from scrapers.cn_walk import LEAST, once, wanted
 from scrapers.documents import Document, Listing, Reading
 from scrapers.pages import Fetch
 

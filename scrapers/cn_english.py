@@ -16,10 +16,10 @@ from datetime import date
 from bs4 import BeautifulSoup, Tag
 
 from scrapers.charset import Undecodable, decode
-from scrapers.cn_english_numbers import letterhead_id, own_id
-from scrapers.cn_jpaas import PAGE_SIZE, specs_on, walk_list
-from scrapers.cn_rows import ENGLISH, address, articles, day, links_to, parsed, title_of
-from scrapers.cn_walk import LEAST, once, wanted
+from scrapers.chinese_lists.english_numbers import letterhead_id, own_id
+from scrapers.chinese_lists.jpaas import PAGE_SIZE, specs_on, walk_list
+from scrapers.chinese_lists.rows import ENGLISH, address, articles, day, links_to, parsed, title_of
+from scrapers.chinese_lists.walk import LEAST, once, wanted
 from scrapers.documents import Document, Listing, Reading, Row, Unread
 from scrapers.expect import at_least, drift, one
 from scrapers.pages import Fetch, Page

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from scrapers.chinese_lists.rows import address, article, garbled, the_day
+from scrapers.chinese_lists.walk import LEAST, Sheet, Walk, once, walk, wanted
 from scrapers.cn_pages import read_chinese
-from scrapers.cn_rows import address, article, garbled, the_day
-from scrapers.cn_walk import LEAST, Sheet, Walk, once, walk, wanted
 from scrapers.documents import Document, Listing, Pending, Reading, Row
 from scrapers.expect import at_least, drift, field
 from scrapers.pages import Fetch, Page

@@ -20,10 +20,10 @@ from zoneinfo import ZoneInfo
 from bs4 import Tag
 
 from events.errors import NotContent
-from scrapers.cn_jpaas import PAGE_SIZE, Column, is_rule, walk_column
+from scrapers.chinese_lists.jpaas import PAGE_SIZE, Column, is_rule, walk_column
+from scrapers.chinese_lists.rows import address, articles, day, links_to, parsed, title_of
+from scrapers.chinese_lists.walk import LEAST, once, wanted
 from scrapers.cn_pages import read_chinese
-from scrapers.cn_rows import address, articles, day, links_to, parsed, title_of
-from scrapers.cn_walk import LEAST, once, wanted
 from scrapers.documents import Document, Listing, Reading, Row
 from scrapers.expect import drift, one
 from scrapers.pages import Fetch, Page

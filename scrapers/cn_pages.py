@@ -18,10 +18,8 @@ from bs4 import BeautifulSoup
 
 from events.errors import Drift, NotContent, SourceError
 from scrapers.charset import decode, undeclared
-from scrapers.documents import Document, Reading
-from scrapers.legal_dates import read_day
-from scrapers.zh_copy import Copy
-from scrapers.zh_html import (
+from scrapers.chinese.copy import Copy
+from scrapers.chinese.html import (
     JS_TIME,
     STRAINER,
     around_article,
@@ -33,8 +31,10 @@ from scrapers.zh_html import (
     scripts,
     title_of,
 )
-from scrapers.zh_reading import read_copy
-from scrapers.zh_text import readable, squeezed
+from scrapers.chinese.reading import read_copy
+from scrapers.chinese.text import readable, squeezed
+from scrapers.documents import Document, Reading
+from scrapers.legal_dates import read_day
 
 LONGEST = 200_000  # the longest law is a quarter of that
 FAILED = "an error occurred while processing this directive"

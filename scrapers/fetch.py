@@ -27,15 +27,15 @@ import httpx2
 
 from events.errors import ConfigError, Incomplete, SourceError
 from scrapers.archive import Archive
-from scrapers.fetch_body import Body, Unusable, codings, framed
-from scrapers.fetch_check import PASSING, by_status
-from scrapers.fetch_errors import Passing, Saying, chain, innermost
-from scrapers.fetch_memory import Kept, Memory
-from scrapers.fetch_policy import Address, Policy, Refused, not_public, redirected
-from scrapers.fetch_question import Question, headers_for, page, question, retry_after
-from scrapers.fetch_robots import Robots, Status
-from scrapers.fetch_tries import Tries
-from scrapers.fetch_wire import Dial, OutOfTime, Patience, Wire
+from scrapers.fetching.body import Body, Unusable, codings, framed
+from scrapers.fetching.check import PASSING, by_status
+from scrapers.fetching.errors import Passing, Saying, chain, innermost
+from scrapers.fetching.memory import Kept, Memory
+from scrapers.fetching.policy import Address, Policy, Refused, not_public, redirected
+from scrapers.fetching.question import Question, headers_for, page, question, retry_after
+from scrapers.fetching.robots import Robots, Status
+from scrapers.fetching.tries import Tries
+from scrapers.fetching.wire import Dial, OutOfTime, Patience, Wire
 from scrapers.pages import Expect, Page
 
 Told = tuple[Question, Address, int, Mapping[str, str], Mapping[str, str]]

@@ -1,6 +1,6 @@
 """Days in Chinese legal texts: what a date, a first day, a last day or a term says, or why not.
 
-Words are plain (`zh_text`). A day counts only if year, month and day are printed and exist;
+Words are plain (`chinese.text`). A day counts only if year, month and day are printed and exist;
 everything else comes back with a reason, never as a guess. First and last days are inclusive;
 `N天` and `一年` from D end the day before D+N days or the same date of the next year.
 """
@@ -12,7 +12,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from scrapers.zh_text import squeezed
+from scrapers.chinese.text import squeezed
 
 DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
 DIGITS |= {"零": 0, "两": 2}

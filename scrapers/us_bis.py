@@ -10,10 +10,10 @@ import re
 from datetime import date
 
 from scrapers.documents import Document, Listing, Reading
-from scrapers.fr_api import Search, counted, expect_known, published
+from scrapers.federal_register.api import Search, counted, expect_known, published
+from scrapers.federal_register.rows import ApiRow
+from scrapers.federal_register.texts import pending
 from scrapers.pages import Fetch
-from scrapers.us_rows import ApiRow
-from scrapers.us_texts import pending
 
 SOURCE = "us_bis"
 SLUG = "industry-and-security-bureau"

@@ -20,9 +20,9 @@ from events.errors import Incomplete
 from scrapers.charset import Undecodable, decode
 from scrapers.documents import Document, Listing, Reading, Row
 from scrapers.expect import drift, field, one
+from scrapers.federal_register.rows import day_of
+from scrapers.federal_register.texts import at_hand
 from scrapers.pages import Fetch, Page
-from scrapers.us_rows import day_of
-from scrapers.us_texts import at_hand
 
 SOURCE = "us_ecfr"
 API = "https://www.ecfr.gov/api/versioner/v1"

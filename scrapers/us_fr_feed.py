@@ -18,12 +18,12 @@ from lxml import etree
 from scrapers.charset import Undecodable, decode
 from scrapers.documents import Document, Listing, Reading, Row
 from scrapers.expect import at_least, drift
-from scrapers.fr_api import API, HOST
-from scrapers.fr_identity import NUMBER, normal_number
+from scrapers.federal_register.api import API, HOST
+from scrapers.federal_register.identity import NUMBER, normal_number
+from scrapers.federal_register.rows import check_titles
+from scrapers.federal_register.texts import at_hand
 from scrapers.pages import Fetch
 from scrapers.us_bis import SLUG
-from scrapers.us_rows import check_titles
-from scrapers.us_texts import at_hand
 
 SOURCE = "us_fr_feed"
 FEED = f"{API}/documents.rss?{urlencode([('conditions[agencies][]', SLUG)])}"

@@ -16,12 +16,9 @@ from urllib.parse import urlencode
 from scrapers.charset import Undecodable, decode
 from scrapers.documents import Document, Listing, Reading, Row
 from scrapers.expect import drift, field
-from scrapers.fr_api import API, PRESIDENTIAL, WASHINGTON
-from scrapers.pages import Fetch
-from scrapers.us_actions import USTR, concerns_china
-from scrapers.us_bis import SLUG as BIS
-from scrapers.us_days import is_working_day
-from scrapers.us_rows import (
+from scrapers.federal_register.api import API, PRESIDENTIAL, WASHINGTON
+from scrapers.federal_register.days import is_working_day
+from scrapers.federal_register.rows import (
     SITE,
     canonical,
     check_agencies,
@@ -31,7 +28,10 @@ from scrapers.us_rows import (
     slugs,
     whose,
 )
-from scrapers.us_texts import at_hand
+from scrapers.federal_register.texts import at_hand
+from scrapers.pages import Fetch
+from scrapers.us_actions import USTR, concerns_china
+from scrapers.us_bis import SLUG as BIS
 
 SOURCE = "us_inspection"
 CURRENT = f"{API}/public-inspection-documents/current.json"

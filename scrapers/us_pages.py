@@ -14,14 +14,14 @@ from typing import Any
 
 from events.errors import Drift
 from scrapers.documents import Document, Reading, Unread
-from scrapers.en_phrases import has_no_effect
-from scrapers.en_sentences import plain, squeeze
+from scrapers.english.phrases import has_no_effect
+from scrapers.english.sentences import plain, squeeze
 from scrapers.expect import drift
-from scrapers.fr_json import inspection_reading, is_inspection, parts_of_row, rows_of
-from scrapers.fr_parts import Parts
-from scrapers.fr_reading import about_of, read_parts
-from scrapers.fr_text import parts_of_text
-from scrapers.fr_xml import DOCUMENTS, ISSUE, parts_in
+from scrapers.federal_register.json import inspection_reading, is_inspection, parts_of_row, rows_of
+from scrapers.federal_register.parts import Parts
+from scrapers.federal_register.reading import about_of, read_parts
+from scrapers.federal_register.text import parts_of_text
+from scrapers.federal_register.xml import DOCUMENTS, ISSUE, parts_in
 
 ROOT = re.compile(rb"<([A-Za-z][\w.-]*)")
 PROLOGUE = re.compile(rb"\A\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*", re.DOTALL)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Self
 
 from scrapers.archive import Archive
 from scrapers.fetch import SiteFetch
-from scrapers.fetch_policy import Policy
+from scrapers.fetching.policy import Policy
 
 
 class Asked(NamedTuple):

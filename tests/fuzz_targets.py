@@ -83,7 +83,7 @@ def list_seeds() -> list[str]:
 
 
 def read_list(body: bytes) -> bool:
-    jpaas: Any = import_module("scrapers.cn_jpaas")
+    jpaas: Any = import_module("scrapers.chinese_lists.jpaas")
     asked = page(body.decode("utf-8", "ignore"))
     html = asked.text
     if html.lstrip()[:1] in ("{", "["):
@@ -167,14 +167,14 @@ def read_fr(body: bytes) -> bool:
 def read_date(body: bytes) -> bool:
     words = body.decode("utf-8", "ignore")
     chinese: Any = import_module("scrapers.legal_dates")
-    plain: Any = import_module("scrapers.zh_text").squeezed
+    plain: Any = import_module("scrapers.chinese.text").squeezed
     places: list[Any] = []
     for shown in (words, plain(words)):
         spans = (*chinese.starts(shown), *chinese.ends(shown), *chinese.terms(shown))
         assert all(0 <= found.start < found.end <= len(shown) for found in spans), spans
         places += spans
         told(chinese.read_day, shown)
-    english: Any = import_module("scrapers.en_dates")
+    english: Any = import_module("scrapers.english.dates")
     days = list(english.FIND_DAY.finditer(words))
     for found in days:
         told(english.day_of, found[0])
@@ -200,15 +200,15 @@ def date_seeds() -> list[str]:
 
 def read_number(body: bytes) -> bool:
     words = body.decode("utf-8", "ignore")
-    chinese: Any = import_module("scrapers.zh_references")
-    plain: Any = import_module("scrapers.zh_text").squeezed
+    chinese: Any = import_module("scrapers.chinese.references")
+    plain: Any = import_module("scrapers.chinese.text").squeezed
     found = [*chinese.references(words), *chinese.references(plain(words))]
-    american: Any = import_module("scrapers.fr_identity")
+    american: Any = import_module("scrapers.federal_register.identity")
     number = american.document_number(words)
     american.filing(words)
     american.instrument_id(american.normal_number(words), [words[:40]], words[:20])
     assert number is None or american.same_number(number, number)
-    targets: Any = import_module("scrapers.fr_targets")
+    targets: Any = import_module("scrapers.federal_register.targets")
     return bool(found or number or targets.citations(words))
 
 
@@ -261,7 +261,7 @@ def kind_seeds() -> list[str]:
 
 
 def read_kind(body: bytes) -> bool:
-    magic: Any = import_module("scrapers.magic")
+    magic: Any = import_module("scrapers.attachment.magic")
     kind = magic.kind_of(body)
     magic.image_of(body)
     magic.other_of(body)
@@ -270,7 +270,7 @@ def read_kind(body: bytes) -> bool:
 
 TARGETS = {
     "list": Target(
-        ("scrapers.cn_jpaas",),
+        ("scrapers.chinese_lists.jpaas",),
         list_seeds,
         read_list,
         ("商务部公告2026年第901号", "[2026-11-20]", "/zwgk/art/2026/art_1.html", " ", "…", "-"),
@@ -305,9 +305,13 @@ TARGETS = {
             lambda words: json.dumps({"document_number": "2026-90001", "dates": words}),
         ),
     ),
-    "date": Target(("scrapers.legal_dates", "scrapers.en_dates"), date_seeds, read_date),
+    "date": Target(("scrapers.legal_dates", "scrapers.english.dates"), date_seeds, read_date),
     "number": Target(
-        ("scrapers.zh_references", "scrapers.fr_identity", "scrapers.fr_targets"),
+        (
+            "scrapers.chinese.references",
+            "scrapers.federal_register.identity",
+            "scrapers.federal_register.targets",
+        ),
         number_seeds,
         read_number,
     ),
@@ -324,7 +328,7 @@ TARGETS = {
         ("A|B|C|D|E|F|02/17/2021|02/17/2031|Y|2021-02-22|ADDED|86 F.R. 1 2/19/21", "A|||||"),
         (table_with,),
     ),
-    "kind": Target(("scrapers.magic",), kind_seeds, read_kind, charsets=("latin-1",)),
+    "kind": Target(("scrapers.attachment.magic",), kind_seeds, read_kind, charsets=("latin-1",)),
 }
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from scrapers.attachment_answer import Text
-from scrapers.attachment_texts import INSTALL, text_of
+from scrapers.attachment.answer import Text
+from scrapers.attachment.magic import kind_of
+from scrapers.attachment.texts import INSTALL, text_of
 from scrapers.attachments import LARGEST, Extracted, extract
-from scrapers.magic import kind_of
 from tests import attachment_files as made
 
 NEEDS = [name for name in ("pdfplumber", "openpyxl") if util.find_spec(name) is None]

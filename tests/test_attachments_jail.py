@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 
-from scrapers.attachment_jail import Ended, Limits, run
+from scrapers.attachment.jail import Ended, Limits, run
 from scrapers.attachments import extract
 from tests import attachment_files as made
 
@@ -27,7 +27,7 @@ needs_proc = pytest.mark.skipif(not PROC.is_dir(), reason="no /proc to count pro
 
 CONFINED = f"""
 import os, sys, time
-from scrapers.attachment_jail import Limits, confine
+from scrapers.attachment.jail import Limits, confine
 def jail(): confine(Limits{tuple(LIMITS)})
 """
 HANGS = CONFINED + "jail()\nwhile True: time.sleep(60)"
@@ -161,7 +161,7 @@ def test_a_converter_reaches_no_network_where_the_system_can_forbid_it() -> None
         CONFINED
         + """
 import socket
-from scrapers.attachment_jail import leave_network
+from scrapers.attachment.jail import leave_network
 print(leave_network(), end=" ")
 jail()
 try: print(socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=5))
@@ -181,7 +181,7 @@ def test_a_converter_dies_with_the_process_that_waits_for_it(scratch: Path) -> N
         pytest.skip("only Linux tells a child of its parent's death")
     marker = f"marker-{uuid4()}"
     waits = (
-        "import sys\nfrom scrapers.attachment_jail import Limits, run\n"
+        "import sys\nfrom scrapers.attachment.jail import Limits, run\n"
         f"run([sys.executable, '-c', {HANGS!r}, sys.argv[1]], b'', Limits(100, {300 * MIB}, 1000))"
     )
     surroundings = os.environ | {"TMPDIR": str(scratch)}  # its folder stays: nobody is left

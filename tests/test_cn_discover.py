@@ -11,7 +11,7 @@ import pytest
 
 from events.errors import Drift, NotContent, SourceError
 from scrapers import cn_aqygzj, cn_english, cn_exportcontrol, cn_mofcom
-from scrapers.cn_jpaas import API
+from scrapers.chinese_lists.jpaas import API
 from scrapers.documents import Listing, Row
 from tests.plain_fetch import BEIJING, PlainFetch
 from tests.replica import china, china_english

@@ -8,7 +8,7 @@ import pytest
 
 from events.errors import Drift
 from scrapers import cn_english
-from scrapers.cn_english_numbers import letterhead_id, own_id
+from scrapers.chinese_lists.english_numbers import letterhead_id, own_id
 from scrapers.documents import Document, Reading
 from tests.plain_fetch import PlainFetch
 from tests.replica import china, china_english

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from scrapers import cn_english, cn_exportcontrol, cn_mofcom
-from scrapers.cn_jpaas import html_in, sheet_in
+from scrapers.chinese_lists.jpaas import html_in, sheet_in
 from scrapers.documents import Document, Row
 from scrapers.pages import Page
 from tests.plain_fetch import REPLICA_NOW

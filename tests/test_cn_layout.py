@@ -16,8 +16,8 @@ import pytest
 
 from events.errors import NotContent, SourceError
 from scrapers import cn_aqygzj, cn_english, cn_exportcontrol, cn_mofcom
-from scrapers.cn_jpaas import API
-from scrapers.cn_walk import once
+from scrapers.chinese_lists.jpaas import API
+from scrapers.chinese_lists.walk import once
 from scrapers.documents import Listing, Row
 from scrapers.pages import Page
 from tests.plain_fetch import PlainFetch

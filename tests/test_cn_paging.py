@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from events.errors import Drift, Incomplete, SourceError
-from scrapers import cn_aqygzj, cn_exportcontrol, cn_mofcom, cn_walk
-from scrapers.cn_jpaas import API, PAGE_SIZE
-from scrapers.cn_walk import LEAST, READINGS
+from scrapers import cn_aqygzj, cn_exportcontrol, cn_mofcom
+from scrapers.chinese_lists import walk as cn_walk
+from scrapers.chinese_lists.jpaas import API, PAGE_SIZE
+from scrapers.chinese_lists.walk import LEAST, READINGS
 from scrapers.pages import Page
 from tests.plain_fetch import PlainFetch
 from tests.replica import china

@@ -17,7 +17,7 @@ from scrapers import cn_aqygzj, cn_english, cn_exportcontrol, cn_mofcom
 from scrapers.archive import Archive
 from scrapers.documents import Document, Listing, Reading
 from scrapers.fetch import SiteFetch
-from scrapers.fetch_policy import Policy
+from scrapers.fetching.policy import Policy
 from tests.plain_fetch import REPLICA_NOW, PlainFetch
 from tests.replica import china
 from tests.replica.china_invented import INVENTED, TEXTS

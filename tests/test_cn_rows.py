@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from events.errors import Drift
-from scrapers.cn_rows import ENGLISH, LARGEST, address, day, garbled, parsed, sound
+from scrapers.chinese_lists.rows import ENGLISH, LARGEST, address, day, garbled, parsed, sound
 
 BASE = "https://www.mofcom.gov.cn/zwgk/zcfb/index.html"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.en_dates import FIND_DAY, WHEN, Unreadable, day_of, last_day, moment
-from scrapers.en_sentences import plain, sentences
+from scrapers.english.dates import FIND_DAY, WHEN, Unreadable, day_of, last_day, moment
+from scrapers.english.sentences import plain, sentences
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 from events.errors import Blocked, Drift, Incomplete, NotContent, SourceError
 from scrapers.archive import Archive
 from scrapers.fetch import SiteFetch
-from scrapers.fetch_policy import Policy
+from scrapers.fetching.policy import Policy
 from scrapers.pages import Expect
 from tests.faulty_server import (
     HOST,

@@ -12,7 +12,7 @@ import pytest
 from events.errors import Blocked, Drift, SourceError
 from scrapers.archive import Archive
 from scrapers.fetch import SiteFetch
-from scrapers.fetch_policy import not_public
+from scrapers.fetching.policy import not_public
 from tests.faulty_server import (
     HOST,
     NOON,

@@ -8,8 +8,21 @@ from datetime import date, time
 import pytest
 
 from events.errors import Drift
-from scrapers.fr_identity import authority, document_number, filing, instrument_id, same_number
-from scrapers.fr_targets import Speaker, documents, instructions, orders, places, sections
+from scrapers.federal_register.identity import (
+    authority,
+    document_number,
+    filing,
+    instrument_id,
+    same_number,
+)
+from scrapers.federal_register.targets import (
+    Speaker,
+    documents,
+    instructions,
+    orders,
+    places,
+    sections,
+)
 from tests.us_skeletons import BIS, USTR, Made, read
 
 

@@ -231,7 +231,7 @@ def test_one_source_failing_leaves_the_others_complete_and_is_named(
     source: str, host: str, kind: str, options: Any, url: str, sites: Sites,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("scrapers.fetch_policy.Policy.wait", 0.0, raising=False)
+    monkeypatch.setattr("scrapers.fetching.policy.Policy.wait", 0.0, raising=False)
     with sites.replica.trapped(host, ".*", kind, **options):
         outcomes = look(url, Clock())
     assert list(problems(outcomes)) == [source]

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from events.errors import Drift, SourceError
-from scrapers import fr_api, us_bis
-from scrapers.fr_api import Days, published
-from scrapers.us_rows import ApiRow
+from scrapers import us_bis
+from scrapers.federal_register import api as fr_api
+from scrapers.federal_register.api import Days, published
+from scrapers.federal_register.rows import ApiRow
 from tests.plain_fetch import PlainFetch
 from tests.replica import america
 from tests.replica.america_pages import row

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from events.errors import Blocked, Drift, Incomplete, NotContent, SourceError
-from scrapers import fr_api, us_actions, us_bis, us_ecfr, us_fr_feed, us_inspection
+from scrapers import us_actions, us_bis, us_ecfr, us_fr_feed, us_inspection
 from scrapers.documents import Document, Listing
-from scrapers.us_rows import VOLATILE, api_row
+from scrapers.federal_register import api as fr_api
+from scrapers.federal_register.rows import VOLATILE, api_row
 from tests.plain_fetch import PlainFetch
 from tests.replica import america
 from tests.replica.america_pages import DEFAULT_FIELDS, govinfo, row, xml

@@ -15,7 +15,7 @@ from scrapers import us_actions, us_bis, us_ecfr, us_fr_feed, us_inspection
 from scrapers.archive import Archive
 from scrapers.documents import Listing
 from scrapers.fetch import SiteFetch
-from scrapers.fetch_policy import Policy
+from scrapers.fetching.policy import Policy
 from tests.replica import america
 from tests.replica.server import Replica, page
 

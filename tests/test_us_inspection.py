@@ -14,7 +14,7 @@ import pytest
 from events.errors import Drift
 from scrapers import us_inspection
 from scrapers.documents import Document
-from scrapers.us_days import is_working_day
+from scrapers.federal_register.days import is_working_day
 from tests.plain_fetch import PlainFetch
 from tests.replica import america
 from tests.replica.america_invented import INSPECTED

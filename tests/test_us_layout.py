@@ -15,7 +15,7 @@ import pytest
 from events.errors import Drift, SourceError
 from scrapers import us_actions, us_bis, us_ecfr, us_fr_feed, us_inspection
 from scrapers.documents import Listing
-from scrapers.us_rows import FIELDS
+from scrapers.federal_register.rows import FIELDS
 from tests.plain_fetch import PlainFetch
 from tests.replica import america
 from tests.replica.america_mutants import FEED_WAYS, JSON_WAYS, Shape

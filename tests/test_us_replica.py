@@ -12,8 +12,8 @@ import pytest
 from events.errors import SourceError
 from scrapers import us_actions, us_bis
 from scrapers.documents import Document
-from scrapers.fr_identity import document_number
-from scrapers.us_rows import FIELDS, api_row
+from scrapers.federal_register.identity import document_number
+from scrapers.federal_register.rows import FIELDS, api_row
 from tests.plain_fetch import PlainFetch
 from tests.replica import america
 from tests.replica.america_invented import INSPECTED, INVENTED

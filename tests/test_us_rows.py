@@ -11,8 +11,8 @@ import pytest
 from events.errors import SourceError
 from scrapers import us_ecfr, us_fr_feed, us_inspection
 from scrapers.documents import Document
+from scrapers.federal_register.rows import api_row, check_titles
 from scrapers.us_bis import LAYS_DOWN_NOTHING
-from scrapers.us_rows import api_row, check_titles
 from tests.replica.america_ecfr import VERSIONS
 from tests.replica.america_invented import INSPECTED, INVENTED
 from tests.replica.america_pages import feed, filing

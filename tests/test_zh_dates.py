@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrapers.chinese.text import squeezed
 from scrapers.legal_dates import (
     Moment,
     Term,
@@ -18,7 +19,6 @@ from scrapers.legal_dates import (
     starts,
     terms,
 )
-from scrapers.zh_text import squeezed
 
 DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

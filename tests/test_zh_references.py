@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scrapers.zh_references import references
-from scrapers.zh_text import squeezed
+from scrapers.chinese.references import references
+from scrapers.chinese.text import squeezed
 
 
 def targets(words: str, home: str | None = None) -> list[str | None]:

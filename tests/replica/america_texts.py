@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from scrapers.us_days import is_working_day
+from scrapers.federal_register.days import is_working_day
 
 D = date
 BIS, USTR, PRESIDENT, AIR, WATER = "BIS", "USTR", "PRESIDENT", "FAA", "EPA"

@@ -17,9 +17,9 @@ from datetime import date, timedelta
 from itertools import chain
 from urllib.parse import urlsplit
 
+from scrapers.chinese_lists.jpaas import API, Column
 from scrapers.cn_aqygzj import RULES
 from scrapers.cn_exportcontrol import LISTS
-from scrapers.cn_jpaas import API, Column
 from scrapers.cn_mofcom import ANSWERS, RELEASES
 from tests.replica import china_english
 from tests.replica.china_invented import TEXTS

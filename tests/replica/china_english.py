@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 from typing import NamedTuple
 
-from scrapers.cn_jpaas import Column
+from scrapers.chinese_lists.jpaas import Column
 from tests.replica.china_pages import Entry
 from tests.replica.china_texts import ENGLISH, D, art
 

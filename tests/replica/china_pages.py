@@ -9,7 +9,7 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from scrapers.cn_jpaas import API, Column
+from scrapers.chinese_lists.jpaas import API, Column
 from tests.replica.china_texts import Place, Text, in_print
 
 CUT = 38  # characters of a title that a list shows

@@ -12,7 +12,7 @@ from events.lease import lease
 from events.ledger import open_ledger
 from scrapers.archive import Archive
 from scrapers.fetch import SiteFetch
-from scrapers.fetch_policy import Policy
+from scrapers.fetching.policy import Policy
 from tracker import __version__
 from tracker.ingest.station import Silent, Station, Teller
 from tracker.opening import open as open_timeline

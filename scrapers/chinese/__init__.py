@@ -1,0 +1,1 @@
+"""Reading Chinese legal texts; `scrapers.cn_pages` is the door."""

@@ -1,0 +1,209 @@
+"""What a sentence does to other acts: suspends, prolongs, repeals, resumes, postpones, amends.
+
+A sentence is read limb by limb; a limb without a verb belongs to the next one with. Everything that
+is not the verb, its targets, its days or a filler we know makes the sentence doubtful: a part, an
+exception or a condition must never be read as the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from scrapers.chinese.act import Act, Claim, Doubt
+from scrapers.chinese.groups import Group, groups
+from scrapers.chinese.references import Reference, references
+from scrapers.chinese.targets import (
+    PARTIAL,
+    RATE,
+    UNCOUNTED,
+    leftover_is_part,
+    residue,
+    targets_of,
+)
+from scrapers.chinese.text import TITLE, Stretch, masked, titles_masked
+from scrapers.chinese.verbs import DOERS
+from scrapers.legal_dates import (
+    NUMBER,
+    Moment,
+    number,
+    starts,
+)
+
+LIST = re.compile(
+    r"《(?:中华人民共和国)?两用物项出口管制清单》(?:的)?(?:[自于][^,。;]{4,24}起?)?(?:同步|同时|一并|相应)*(?:予以|进行|作)?(?:相应)?(?:更新|调整|修订)"
+)
+CONTROL_LIST = "mofcom-2024-51"
+OBJECT = re.compile(r"第?\d+号|公告|措施|名单|清单|决定|目录|□")
+
+
+RECALLS = re.compile(r"(?:已|曾|此前)(?:于|经|被|自|宣布|公告|发布|决定)?[^,起]{0,24}$")
+DENIES = re.compile(r"(?:不会|没有|尚未|并未|未|无意|不予|不应|是否|拒绝)(?:再)?$")
+STAYS = ("suspends", "prolongs_stay")
+
+
+class Changes(NamedTuple):
+    """What a sentence does, what in it is doubtful, and whether it is about changes at all."""
+
+    claims: tuple[Claim, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        return bool(self.claims or self.doubts)
+
+
+def changes(act: Act, sentence: Stretch) -> Changes:
+    """What a sentence does to other instruments; one doubt anywhere in it withholds all of it."""
+    if LIST.search(sentence.words):
+        return listed_update(act, sentence)
+    when = act.default
+    claims: list[Claim] = []
+    carried: list[Reference] = []
+    for group in groups(sentence):
+        begun = begin(act, group, when)
+        if isinstance(begun, str):
+            if concerns(act, group):
+                return Changes((), (Doubt(sentence, begun),))
+            continue
+        when = begun
+        outcome = of_group(act, sentence, group, when, carried)
+        if isinstance(outcome, str):
+            return Changes((), (Doubt(sentence, outcome),))
+        if group.verb in STAYS and outcome and carried:
+            claims = [claim for claim in claims if claim.effect.effect != "amends"]
+        claims += outcome
+        carried = carried_on(act, group, carried)
+    return Changes(tuple(claims), (*undated(claims), *uncounted(sentence, claims)))
+
+
+def begin(act: Act, group: Group, when: Moment | None) -> Moment | str | None:
+    """From when a group holds: its own phrase, else the one before it; or why none is certain."""
+    begun = starts(group.where.words)
+    return act.on(begun[0]) if begun else when
+
+
+def carried_on(act: Act, group: Group, before: list[Reference]) -> list[Reference]:
+    """The acts an adjustment names are those that the pause behind it is about."""
+    if group.verb != "amends":
+        return []
+    return references(group.where.words, act.home) or before
+
+
+def uncounted(sentence: Stretch, claims: list[Claim]) -> list[Doubt]:
+    """等11个公告（见附件2）废止: the text itself names fewer than it counts."""
+    told = re.search(
+        rf"等(?P<n>{NUMBER})(?:个|项|件|份)(?:公告|通知|文件|规定|决定|令)", sentence.words
+    )
+    ended = sum(claim.effect.effect == "repeals" for claim in claims)
+    if told is None or not ended or number(told["n"]) == ended:
+        return []
+    return [
+        Doubt(sentence, f"expected {told['n']} acts as printed, found {ended} by their numbers")
+    ]
+
+
+def undated(claims: list[Claim]) -> list[Doubt]:
+    return [
+        Doubt(claim.where, "no effective phrase found")
+        for claim in claims[:1]
+        if claim.effect.first_day is None
+        and claim.effect.effect not in ("corrects", "clarifies")
+        and not (claim.effect.effect == "extends" and claim.effect.last_day)
+    ]
+
+
+def listed_update(act: Act, sentence: Stretch) -> Changes:
+    """《…两用物项出口管制清单》同步予以更新: the unified list changes on the act's first day."""
+    rest = references(LIST.sub("", sentence.words), act.home)
+    if rest:
+        return Changes(
+            (), (Doubt(sentence, "expected the list alone, found other acts beside it"),)
+        )
+    begun = starts(sentence.words)
+    when = act.on(begun[0]) if begun else act.default
+    if isinstance(when, str):
+        return Changes((), (Doubt(sentence, when),))
+    first = when.day if when else None
+    claim = act.claim("amends", (CONTROL_LIST,), sentence, first_day=first)
+    return Changes((claim,), () if first else (Doubt(sentence, "no effective phrase found"),))
+
+
+def concerns(act: Act, group: Group) -> bool:
+    """Whether a group is about other instruments, and not about goods, dealings or persons."""
+    words = group.where.words
+    if references(words, act.home) or UNCOUNTED.search(titles_masked(words)):
+        return True
+    if group.verb == "repeals":
+        said = group.said[0]
+        return said in ("废止", "失效", "停止执行", "停止实施") and bool(TITLE.search(words))
+    return False
+
+
+def of_group(
+    act: Act, sentence: Stretch, group: Group, when: Moment | None, carried: list[Reference]
+) -> list[Claim] | str:
+    """The claims of one verb, none where it is not about instruments, or the reason of a doubt."""
+    words = group.where.words
+    if group.verb == "dates":
+        return []
+    found = [r for r in references(words, act.home) if r.target != act.instrument]
+    before = masked(words).split(group.said[0], 1)[0].rsplit(",", 1)[-1]
+    if RECALLS.search(before):
+        return []
+    if found and DENIES.search(before):
+        return f"expected a decision, found that it is denied: {words[:30]}"
+    rate = RATE.search(words)
+    if not found and carried and rate:
+        found = carried
+    if not found and not concerns(act, group):
+        return loose(act, group)
+    if group.verb == "dates":
+        return []
+    targets = targets_of(act, group, found, carried=bool(carried) and found is carried)
+    if isinstance(targets, str):
+        return targets
+    verb = verb_of(group, words)
+    if isinstance(verb, str) and verb not in DOERS:
+        return verb
+    return DOERS[verb](act, sentence, group._replace(verb=verb), targets, when)
+
+
+def loose(act: Act, group: Group) -> list[Claim] | str:
+    """A verb without an instrument: mostly harmless, doubtful beside measures and days."""
+    shown = masked(group.where.words)
+    if group.verb in ("amends", "corrects"):
+        return []
+    stays = group.verb in ("suspends", "prolongs_stay", "resumes", "extends", "postpones")
+    if (
+        stays or group.said[0] in ("停止实施", "停止执行", "停止", "取消", "终止", "不再适用")
+    ) and re.search(
+        r"(?:公告|名单|清单|反制|管制|管控|加征|上述|相关|有关)[^,。;]{0,14}措施|公告", shown
+    ):
+        if re.search(
+            r"将(?:依法|视|及时)?(?:暂停|恢复|停止|取消)|可以?|有权|应当|不得|拟|愿|如", shown
+        ):
+            return []
+        return f"expected the number of the act that it {group.verb}, found none"
+    return []
+
+
+def verb_of(group: Group, words: str) -> str:
+    """The verb, weakened to `amends` where only a part is repealed."""
+    leftover = residue(group)
+    if group.verb in ("amends", "corrects"):
+        return group.verb
+    if group.verb == "repeals" and (
+        PARTIAL.search(masked_refs(words)) or leftover_is_part(leftover)
+    ):
+        return "amends"
+    if "除" in leftover and "外" in leftover:
+        return f"expected the whole act, found an exception: {leftover[:30]}"
+    if PARTIAL.search(leftover):
+        return f"expected the whole act or a numbered part, found {leftover[:30]}"
+    return group.verb if not leftover else f"expected nothing beside the act, found {leftover[:30]}"
+
+
+def masked_refs(words: str) -> str:
+    """The words without brackets and titles, but 所附《…》 still shown as 所附□."""
+    return masked(words)

@@ -1,0 +1,300 @@
+"""What an act lays down itself: listings, controls, duties, probes, frameworks, and from when.
+
+An act that only changes others lays down nothing. A provision that should apply but has no
+effective phrase is kept without a day and waits for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from scrapers.chinese.act import Act, Claim, Doubt, is_recital
+from scrapers.chinese.copy import Parts
+from scrapers.chinese.items import codes_in, destinations, origins, tariff_numbers, threshold
+from scrapers.chinese.lists import Listing, listings
+from scrapers.chinese.provisions import FORBIDS, PASSED_ON, Item, items, kind_of, lays_down
+from scrapers.chinese.starts import Dating, Datings
+from scrapers.chinese.text import Stretch, masked
+from scrapers.legal_dates import DATED, Moment, ends, moment
+
+PROBE = re.compile(r"立案调查|(?:启动|发起|进行|开展|决定).{0,30}调查|进行.{0,12}复审")
+FRAMEWORK = re.compile(r"(?:目录|条例|规定|办法|细则|规则|申报条件|许可证管理)")
+OPENING = re.compile(
+    r"(?:现)?(?:公布|发布|印发)(?:□+|.{0,30})|决定(?:对|加强|采取|调整|将|自)|予以(?:公布|发布)"
+)
+BROUGHT = re.compile(
+    r"现(?:予)?(?:公布|发布|印发)《(?!关于(?:暂停|废止|停止|取消|终止|恢复|修改|延长|推迟|调整))"
+)
+ADDED = re.compile(r"(?:决定)?对(?:该|上述).{0,8}采取(?:以下|下列|如下)(?:处理)?措施")
+CHANGES_ONLY = re.compile(
+    r"暂停实施|暂停执行|停止|取消|终止|恢复|推迟|延期|延长|废止|更正|调整实施"
+)
+NEVER_RULES = re.compile(r"继续加强|调整.{0,40}(?:措施|税率)|规定的加征|可申请|可以申请")
+
+
+class Own(NamedTuple):
+    """What an act lays down, what is doubtful in it, and whether it lays down anything."""
+
+    claims: tuple[Claim, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def own(act: Act, parts: Parts, sentences: list[Stretch], dates: Datings, *, changes: bool) -> Own:
+    """The act's own effects; `changes` says that it also does something to others."""
+    if act.instrument is None or act.role != "act":
+        return Own((), ())
+    found = listings(act, parts, sentences)
+    if found:
+        return listed_by(act, found, dates, sentences)
+    provisions = items(parts.body)
+    if dates.scoped:
+        return dated_apart(act, provisions, dates, sentences)
+    dating = dates.first()
+    lead = leading_rule(act, sentences, changes=changes)
+    if lead is None and dating and not changes and not CHANGES_ONLY.search(act.title):
+        lead = dating.where  # something of its own applies from that day, whatever it is
+    if lead is None:
+        return Own((), ())
+    targets = tuple(f"{act.instrument}/{name}" for name in provision_names(act, parts, provisions))
+    return dated(act, targets, dates, lead, parts)
+
+
+def leading_rule(act: Act, sentences: list[Stretch], *, changes: bool) -> Stretch | None:
+    """The first sentence that makes a rule or brings something into being, if any does."""
+    ruled = [s for s in sentences if makes_rule(s)]
+    if ruled:
+        return ruled[0]
+    opened = [s for s in sentences if OPENING.search(masked(s.words)) and not is_recital(s.words)]
+    brought = [s for s in sentences if BROUGHT.search(s.words)]
+    if brought:
+        return brought[0]
+    if changes and not (FRAMEWORK.search(act.title) and opened):
+        return None
+    if CHANGES_ONLY.search(act.title):
+        return None
+    return opened[0] if opened else None
+
+
+def makes_rule(sentence: Stretch) -> bool:
+    words = masked(sentence.words)
+    rules = FORBIDS.search(words) or PROBE.search(words) or ADDED.search(words)
+    return bool(rules) and not NEVER_RULES.search(words) and not is_recital(sentence.words)
+
+
+def provision_names(act: Act, parts: Parts, provisions: tuple[Item, ...]) -> tuple[str, ...]:
+    """The names of the provisions that are dated together: `p1`, or `i-1`, `ii` …"""
+    body = [line for line in parts.body if not is_recital(line.words)]
+    coded = [item for item in provisions if codes_in(line.words for line in item.lines)]
+    goods = len(coded) == len(provisions) or not rules(provisions)
+    if provisions and not goods:
+        out: list[str] = []
+        for item in rules(provisions):
+            tagged = [u for u in item.under if codes_in(line.words for line in u.lines)]
+            out += [u.id for u in tagged] or [item.id]
+        return tuple(out) if len(out) > 1 else ("p1",)
+    if not provisions and any(PASSED_ON.search(line.words) for line in body):
+        return ("p1", "p2")
+    return ("p1",)
+
+
+def rules(provisions: tuple[Item, ...]) -> list[Item]:
+    """The items that make rules, if most of them stand for themselves rather than name goods."""
+    return [item for item in provisions if lays_down(item) and not is_dating(item)]
+
+
+def is_dating(item: Item) -> bool:
+    return bool(
+        re.match(r"[一二三四五六七八九十]+、本(?:公告|决定|通知|办法).{0,60}起", item.words)
+    )
+
+
+def dated(act: Act, targets: tuple[str, ...], dates: Datings, lead: Stretch, parts: Parts) -> Own:
+    """The act's provisions under its first day, or without one and with the reason."""
+    dating = dates.first()
+    words = "\n".join(line.words for line in parts.body)
+    where = dating.where if dating else lead
+    claim = act.claim(
+        "imposes",
+        targets,
+        where,
+        **(dating.days if dating else {}),
+        **scope(act, words, lead, printed(act, parts)),
+    )
+    doubts = [Doubt(where, why) for why in [reason_of(dating)] if why]
+    return Own((claim, *transit(act, parts)), (*doubts, *other_days(dates, dating)))
+
+
+def other_days(dates: Datings, chosen: Dating | None) -> list[Doubt]:
+    """Inline first days that are not the act's own: stages, or something else that begins."""
+    return [
+        Doubt(
+            other.where, f"expected {chosen.moment.day} as in the act's phrase, found another day"
+        )
+        for other in dates.whole
+        if chosen and chosen.moment and other.moment and other.moment.day != chosen.moment.day
+    ]
+
+
+def reason_of(dating: Dating | None) -> str | None:
+    return dating.reason if dating else "no effective phrase found"
+
+
+def printed(act: Act, parts: Parts) -> list[str]:
+    """The body's lines with their spaces, as code heads are found in them."""
+    lines = (*parts.body, *parts.annex)
+    return [act.plain.printed(line.start, line.end) for line in lines]
+
+
+def scope(act: Act, words: str, lead: Stretch, spaced: list[str]) -> dict[str, object]:
+    """What the rules are about."""
+    kind = framework_or(act, words, lead)
+    to = destinations(act.title + "\n" + words)
+    made_in = origins(words) if kind in ("duty", "ban", "probe") else ()
+    return {
+        "kind": kind,
+        "title": act.heading,
+        "codes": codes_in(spaced),
+        "hs": tariff_numbers(words),
+        "destinations": to or (("all",) if kind in ("control", "ban") and not made_in else ()),
+        "origins": made_in,
+        "threshold": threshold(words),
+    }
+
+
+def framework_or(act: Act, words: str, lead: Stretch) -> str:
+    """The kind: a probe or framework by its title and purpose, else by what its rules say."""
+    if act.instrument and act.instrument.startswith("stc-"):
+        return "framework"
+    if PROBE.search(act.title) or PROBE.search(masked(lead.words)):
+        return "probe"
+    ruled = FORBIDS.search(masked(lead.words))
+    if not ruled and (FRAMEWORK.search(act.title) or lead.words.startswith("本")):
+        return "control" if "管制清单" in act.title else "framework"
+    if not ruled and "管制清单" not in act.title and not re.search(r"管制|禁止|采取", act.title):
+        return "framework"
+    return kind_of(words)
+
+
+def transit(act: Act, parts: Parts) -> list[Claim]:
+    """Goods under way are spared between two days: …并于A至B进口的，不加征."""
+    out = []
+    for line in parts.body:
+        for clause in re.finditer(r"[^。]+不加征[^。]*。?", line.words):
+            where = Stretch(line.start + clause.start(), line.start + clause.end(), clause[0])
+            out += spared(act, where)
+    return out
+
+
+def spared(act: Act, where: Stretch) -> list[Claim]:
+    """The window of such a sentence, if it prints both its days."""
+    words = where.words
+    begun = next((m for m in DATED.finditer(words) if words[m.end() :].startswith("至")), None)
+    until = ends(words)
+    if begun is None or len(until) != 1 or until[0].day is None:
+        return []
+    try:
+        first = moment(begun)
+    except ValueError:
+        return []
+    target = (f"{act.instrument}/p-transit",)
+    window = Dating(where, first, None, last=Moment(until[0].day, until[0].time))
+    more = {"kind": "relief", "provision": "p-transit"}
+    return [act.claim("imposes", target, where, **window.days, **more)]
+
+
+def listed_by(act: Act, found: list[Listing], dates: Datings, sentences: list[Stretch]) -> Own:
+    """The listings of an act under its first day."""
+    dating = dates.first()
+    claims: list[Claim] = []
+    doubts: list[Doubt] = []
+    for index, listing in enumerate(found, 1):
+        on = listing.verb == "lists"
+        targets = (f"{act.instrument}/p{index}",) if on else listing.targets
+        count = listing.who.parties
+        claims.append(
+            act.claim(
+                "lists" if on else "delists",
+                targets,
+                listing.where,
+                **(dating.days if dating else {}),
+                kind="listing" if on else None,
+                title=act.heading,
+                parties=count,
+                names=listing.who.names,
+                destinations=destinations(act.title + "\n" + listing.where.words),
+                note=act.quoted(dating.where) if dating and dating.moment else None,
+            )
+        )
+        doubts += list_doubts(listing)
+    if why := reason_of(dating):
+        doubts.append(Doubt(dating.where if dating else found[0].where, why))
+    return Own(tuple(claims), tuple(doubts))
+
+
+def list_doubts(listing: Listing) -> list[Doubt]:
+    out = []
+    if listing.who.reason:
+        out.append(Doubt(listing.where, listing.who.reason))
+    elif listing.title_count is not None and listing.title_count != listing.who.parties:
+        told = f"expected {listing.title_count} parties as the title counts"
+        out.append(Doubt(listing.where, f"{told}, found {listing.who.parties}"))
+    return out
+
+
+def dated_apart(
+    act: Act, provisions: tuple[Item, ...], dates: Datings, sentences: list[Stretch]
+) -> Own:
+    """Provisions with days of their own, a claim each; the rest follows what is in force first."""
+    claims: list[Claim] = []
+    doubts: list[Doubt] = []
+    by_id = {item.id: item for top in provisions for item in (top, *top.under)}
+    named: list[str] = []
+    for dating in dates.scoped:
+        if dating.reason or dating.moment is None:
+            doubts.append(Doubt(dating.where, dating.reason or "expected a first day"))
+            continue
+        for name in dating.provisions:
+            named.append(name)
+            claims.append(provision(act, name, by_id.get(name), dating))
+    rest = remaining(provisions, named)
+    if rest:
+        base = fallback(act, dates)
+        claims += [provision(act, item.id, item, base) for item in rest]
+        if base.moment is None:
+            doubts.append(Doubt(base.where, "no effective phrase found for the other provisions"))
+    return Own(tuple(claims), tuple(doubts))
+
+
+def fallback(act: Act, dates: Datings) -> Dating:
+    """The day of provisions that bear none: the act's, else that of a limb in force at once."""
+    first = dates.first()
+    if first:
+        return first
+    at_once = [d for d in dates.scoped if d.moment and d.moment.day == act.own_day]
+    return at_once[0] if at_once else dates.scoped[0]._replace(moment=None)
+
+
+def remaining(provisions: tuple[Item, ...], named: list[str]) -> list[Item]:
+    """The items that make rules and are not dated, themselves or by what is under them."""
+    heads = {name.split("-")[0] for name in named}
+    return [item for item in rules(provisions) if item.id not in heads]
+
+
+def provision(act: Act, name: str, item: Item | None, dating: Dating) -> Claim:
+    words = item.words if item else ""
+    lines = [act.plain.printed(line.start, line.end) for line in item.lines] if item else []
+    kind = "relief" if "无需申请" in words else (kind_of(words) if item else None)
+    return act.claim(
+        "imposes",
+        (f"{act.instrument}/{name}",),
+        dating.where,
+        provision=name,
+        **dating.days,
+        kind=kind,
+        title=item.heading(act.plain) if item else None,
+        codes=codes_in(lines),
+        hs=tariff_numbers(words),
+        destinations=destinations(words) or (("all",) if kind in ("control", "ban") else ()),
+        threshold=threshold(words),
+    )

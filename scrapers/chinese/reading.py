@@ -1,0 +1,166 @@
+"""A copy of a Chinese official text read as a whole: what it is, what it does, what is unclear.
+
+Explanations and news do nothing. An answer to a journalist can change a state without any number,
+so its sentences are read like those of an act, but it never lays down anything new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from scrapers.chinese.act import Act, Claim, Doubt
+from scrapers.chinese.changes import changes
+from scrapers.chinese.copy import Copy, Parts, parts
+from scrapers.chinese.identity import QUESTION, Identity, identify
+from scrapers.chinese.own import OPENING, makes_rule, own
+from scrapers.chinese.references import references
+from scrapers.chinese.starts import datings
+from scrapers.chinese.text import TITLE, Stretch, sentences
+from scrapers.chinese.unread import unread
+from scrapers.documents import Reading, Unread
+from scrapers.legal_dates import starts
+
+ENDLESS = "expected a sentence, found words without an end"
+LONGEST = 2_500  # four times the longest sentence seen; what is longer is no sentence
+ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
+
+
+def read_copy(copy: Copy) -> Reading:
+    """The reading of one copy."""
+    taken = parts(copy)
+    who = identify(copy, taken)
+    claims, doubts = effects(copy, taken, who)
+    instrument = who.instrument if who.role == "act" else None
+    if who.role == "answer" and (claims or doubts) and copy.page_day:
+        slug = "mfa" if who.authority == "MFA" else "mofcom-qa"
+        instrument = f"{slug}-{copy.page_day.isoformat()}"
+    act = Act(instrument, who.role, who.own_day, copy.name, copy.plain)
+    return Reading(
+        instrument=instrument,
+        published_on=who.published_on,
+        published_basis=who.basis,
+        title=copy.title,
+        title_zh=copy.title,
+        text=copy.text,
+        words=taken.operative,
+        lang="zh",
+        role=who.role,
+        url=copy.url,
+        authority=who.authority,
+        issuers=who.issuers,
+        form=who.form,
+        official_number=who.official_number,
+        aliases=who.aliases,
+        issue_date=who.own_day,
+        signed_on=who.signed_on,
+        page_day=copy.page_day,
+        cites=cites(copy, instrument),
+        attachments=copy.attachments,
+        effects=tuple(claim.effect for claim in claims),
+        unread=tuple(once(act.unread(doubt) for doubt in doubts)),
+    )
+
+
+def once(found: Iterable[Unread]) -> list[Unread]:
+    return list(dict.fromkeys(found))
+
+
+def cites(copy: Copy, instrument: str | None) -> tuple[str, ...]:
+    """The instruments the text names, but for itself."""
+    found = (r.target for r in references(copy.plain.plain))
+    return tuple(dict.fromkeys(t for t in found if t and t != instrument))
+
+
+def effects(copy: Copy, taken: Parts, who: Identity) -> tuple[list[Claim], list[Doubt]]:
+    """The claims and doubts of a text that can have any."""
+    doubts = [Doubt(where, why) for where, why in who.doubts]
+    if who.role not in ("act", "answer"):
+        return [], []
+    if who.role == "act" and who.instrument is None:
+        return [], doubts or [Doubt(first_line(copy), "expected the number of the act, found none")]
+    day = who.own_day if who.role == "act" else copy.page_day
+    act = Act(who.instrument, who.role, day, copy.name, copy.plain, copy.title, home_of(copy, who))
+    said = spoken(act, taken)
+    endless = [Doubt(s, ENDLESS) for s in said if len(s.words) > LONGEST]
+    said = [sentence for sentence in said if len(sentence.words) <= LONGEST]
+    claims, more = answered(act, said) if who.role == "answer" else acted(act, taken, said)
+    return claims, doubts + more + endless
+
+
+def first_line(copy: Copy) -> Stretch:
+    words = copy.plain.plain.split("\n", 1)[0]
+    return Stretch(0, len(words), words)
+
+
+def home_of(copy: Copy, who: Identity) -> str | None:
+    """Whose number a bare 公告2025年第22号 is: in an answer it depends on the list it speaks of."""
+    if who.role != "answer":
+        return None
+    entities = "不可靠实体清单" in copy.plain.plain
+    controlled = "管控名单" in copy.plain.plain
+    if entities == controlled:
+        return None
+    return "UEL working mechanism" if entities else "MOFCOM"
+
+
+def spoken(act: Act, taken: Parts) -> list[Stretch]:
+    """The sentences that may do something: of a law its first and last, of an answer the answer."""
+    lines = list(taken.body)
+    if act.role == "answer":
+        lines = answers(lines)
+    articles = [line for line in lines if ARTICLE.match(line.words)]
+    if len(articles) > 5:
+        above = lines[: lines.index(articles[0])]
+        lines = [*above, *lines[lines.index(articles[-1]) :]]
+    named = act.title + "".join(TITLE.findall(act.plain.plain))
+    return [
+        sentence
+        for line in lines
+        if re.search(r"[。;:,]", line.words) or line.words not in named
+        for sentence in sentences(line.words, line.start)
+    ]
+
+
+def answers(lines: list[Stretch]) -> list[Stretch]:
+    """The paragraphs that are not the journalist's."""
+    out, asking = [], False
+    for line in lines:
+        if QUESTION.match(line.words):
+            asking = True
+        elif re.match(r"答|.{0,10}发言人[::]", line.words):
+            asking = False
+        if not asking:
+            out.append(line)
+    return out
+
+
+def answered(act: Act, said: list[Stretch]) -> tuple[list[Claim], list[Doubt]]:
+    """What an answer does to instruments."""
+    found = [changes(act, sentence) for sentence in said]
+    claims = [claim for change in found for claim in change.claims]
+    return claims, [doubt for change in found for doubt in change.doubts]
+
+
+def acted(act: Act, taken: Parts, said: list[Stretch]) -> tuple[list[Claim], list[Doubt]]:
+    """What an act does to instruments and lays down itself, and what of it is not read."""
+    dates = datings(act, said)
+    first = dates.first()
+    act = act.dated(first.moment if first else None)
+    found = {sentence: changes(act, sentence) for sentence in said}
+    changed = [claim for change in found.values() for claim in change.claims]
+    doubts = [doubt for change in found.values() for doubt in change.doubts]
+    others = [sentence for sentence, change in found.items() if not change.found]
+    own_said = [s for s in said if s in others or any(d.where == s for d in dates.whole)]
+    laid = own(act, taken, own_said, dates, changes=bool(changed or doubts))
+    consumed = [d.where for d in (*dates.whole, *dates.scoped)]
+    consumed += [claim.where for claim in (*changed, *laid.claims)]
+    consumed += [doubt.where for doubt in (*doubts, *laid.doubts)]
+    left = unread(act, said, consumed)
+    if laid.claims:
+        left = [doubt for doubt in left if not makes_rule(doubt.where) or starts(doubt.where.words)]
+        left = [doubt for doubt in left if not OPENING.search(doubt.where.words)]
+    nothing = not (changed or laid.claims or doubts or laid.doubts or left)
+    if nothing and said:
+        left = [Doubt(said[0], "expected an act that does something, found no formula we know")]
+    return [*laid.claims, *changed], [*doubts, *laid.doubts, *left]

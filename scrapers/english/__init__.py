@@ -1,0 +1,1 @@
+"""Reading the English of rules and orders, sentence by sentence."""

@@ -1,0 +1,79 @@
+"""What an export rule reaches: the lists it changes, its ECCNs, its share of ownership."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from scrapers.documents import Effect, Share, Unread
+from scrapers.english.sense import begins_whole
+from scrapers.english.sentences import plain
+from scrapers.federal_register.corrections import is_correction
+from scrapers.federal_register.entity_list import SUPPLEMENT_4, list_changes, only_lists
+from scrapers.federal_register.parts import Parts
+from scrapers.federal_register.targets import Speaker
+
+ECCN = re.compile(r"(?<![\w.])\d[A-EY]\d{3}(?:\.(?:[a-z]|\d{1,2}|[ivx]{1,4})(?![a-zA-Z0-9]))*")
+OWNED = re.compile(
+    r"\b(?:at least (?P<a>\d{1,3}) percent|(?P<b>\d{1,3}) percent or more)(?: or more)? owned\b",
+    re.IGNORECASE,
+)
+EAR_PARTS = re.compile(r"\b15 CFR\b.*\b7[3-7]\d\b", re.DOTALL)
+
+
+def with_lists(
+    parts: Parts, speaker: Speaker, effects: list[Effect]
+) -> tuple[list[Effect], list[Unread]]:
+    """The changes of the lists of the EAR, from the day on which the document is effective."""
+    ours = parts.number is None or (speaker.own or "").startswith("bis-")
+    if parts.kind not in {"rule", "other", "correction"} or not ours:
+        return effects, []
+    first = next((one.first_day for one in effects if begins_whole(one, speaker.itself)), None)
+    amended = [p.text for p in parts.paragraphs if p.part == "AMDPAR"]
+    summary = parts.sentences("DATES" if parts.kind == "other" else "SUMMARY")
+    found = list_changes(summary, [plain(text) for text in amended], speaker.own, first)
+    unread = list(found.unread)
+    lists = _by_list(list(found.effects), speaker)
+    if lists and only_lists(parts.subject):
+        effects = [
+            e for e in effects if not (begins_whole(e, speaker.itself) and e.effect == "imposes")
+        ]
+    if (
+        not lists
+        and not is_correction(parts)
+        and (only_lists(parts.subject) or SUPPLEMENT_4.search(parts.joined("AMDPAR")))
+    ):
+        title = next(parts.sentences("SUBJECT"), None)
+        if title and parts.joined("SUMMARY"):
+            reason = "expected a count of the parties added, removed or revised, found none"
+            unread.append(Unread(title.words, reason, title.offsets))
+    return [*effects, *lists], unread
+
+
+def _by_list(lists: list[Effect], speaker: Speaker) -> list[Effect]:
+    """Additions to two lists by one act are two measures: each names its list."""
+    titles = {one.title for one in lists if one.effect == "lists"}
+    if len(titles) < 2:
+        return lists
+    return [
+        replace(one, targets=(f"{speaker.own}/{(one.title or '').lower().replace(' ', '-')}",))
+        if one.effect == "lists"
+        else one
+        for one in lists
+    ]
+
+
+def with_scope(one: Effect, parts: Parts, speaker: Speaker) -> Effect:
+    """ECCNs and ownership shares of an export control, where it is the document that begins."""
+    if one.effect != "imposes" or one.targets != speaker.itself or one.kind is not None:
+        return one
+    if not (speaker.own or "").startswith("bis-") or not EAR_PARTS.search(parts.cfr or ""):
+        return one
+    words = parts.joined("SUMMARY", "AMDPAR")
+    owned = OWNED.search(parts.joined("SUMMARY"))
+    return replace(
+        one,
+        kind="control",
+        codes=tuple(dict.fromkeys(ECCN.findall(words))),
+        threshold=Share(float(owned["a"] or owned["b"]), "ownership") if owned else None,
+    )

@@ -1,0 +1,1 @@
+"""How a site is asked, part by part; `scrapers.fetch` is the door."""
