@@ -24,8 +24,8 @@ FOREIGN = re.compile(
     r"big-?5.*|euc-?(?:kr|jp|tw)|ks_?c.*|cp949|shift[_-]?jis|sjis|windows-31j|johab"
 )
 SAMPLE = 20_000  # characters that are looked at; more would only cost time
-DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE)
-XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,200}\?>")
+DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*(?:["']\s*)?([\w.:-]{2,30})""", re.IGNORECASE)
+XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,200}\?>")
 UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )

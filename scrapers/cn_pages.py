@@ -37,6 +37,7 @@ from scrapers.documents import Document, Reading
 from scrapers.legal_dates import read_day
 
 LONGEST = 200_000  # the longest law is a quarter of that
+MOST_TAGS = 100_000  # the fullest page, with a catalogue in tables, has a fifth of that
 FAILED = "an error occurred while processing this directive"
 LOST = re.compile(r"\?{3,}")
 STAMPED = re.compile(r"\d{4}-\d{2}-\d{2}(?= ?\d{2}:\d{2})|(?<=时间[::])\d{4}-\d{2}-\d{2}")
@@ -54,6 +55,8 @@ def read_chinese(document: Document) -> list[Reading]:
 def copies(document: Document) -> list[Copy]:
     """The texts of a file, by its shape."""
     text = text_of(document)
+    if (tags := text.count("<")) > MOST_TAGS:
+        raise drift(document, f"a page of at most {MOST_TAGS} tags", str(tags))
     start = text.lstrip()[:1]
     if start in ("{", "["):
         return list(from_json(document, parsed(document, text)))

@@ -154,6 +154,16 @@ def largest(soup: BeautifulSoup) -> Tag:
     return best
 
 
+def one_line(words: str) -> str:
+    """A text with the line breaks of its source as spaces; they mean nothing in HTML."""
+    first, *rest = words.split("\n")
+    if not rest:
+        return words
+    *middle, last = rest
+    kept = (bare for line in middle if (bare := line.strip()))
+    return " ".join([first.rstrip(), *kept, last.lstrip()])
+
+
 def block_text(block: Tag) -> str:
     """The text of a block, a line for each paragraph."""
     out: list[str] = []
@@ -164,7 +174,7 @@ def block_text(block: Tag) -> str:
         elif isinstance(node, NavigableString) and not isinstance(node, Comment):
             parent = node.parent
             if parent is None or parent.name not in SILENT:
-                out.append(re.sub(r"\s*\n\s*", " ", str(node)))
+                out.append(one_line(str(node)))
                 if parent is not None and parent.name in BLOCKS and node.next_sibling is None:
                     out.append("\n")
     return "".join(out)

@@ -16,7 +16,9 @@ from scrapers.chinese.text import TITLE, masked, titles_masked
 from scrapers.legal_dates import DAY, NUMBER, ends, starts, terms
 
 PARTIAL = re.compile(r"所附|相关内容|有关内容|部分|其他|其余|中关于|有关规定|附件|条款")
-RATE = re.compile(rf"(?P<p>\d+(?:\.\d+)?)%的?(?:对(?:美|{COUNTRY}))?(?:加征)?关税(?:税率)?")
+RATE = re.compile(
+    rf"(?<![\d.])(?P<p>\d{{1,3}}(?:\.\d{{1,6}})?)%的?(?:对(?:美|{COUNTRY}))?(?:加征)?关税(?:税率)?"
+)
 FILLER = re.compile(
     "(?:□+|"
     r"经批准|决定|中方|其|对|将|把|在|内|的|中|以|及|和|与|并|且|于|是|也|了|本|现|、|,|;|。|:|\"|进行|分别"
