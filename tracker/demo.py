@@ -28,6 +28,7 @@ from tracker.words import (
     day_words,
     next_words,
     pledge_words,
+    questions_wait,
     state_words,
     why_words,
 )
@@ -227,7 +228,7 @@ def brought(timeline: Timeline) -> Told:
         quote = measure.citations[0]["quote"] if measure.citations else None
         if quote:
             yield text(f"      “{' '.join(quote.split())[:150]}”", "dim")
-    yield text(f"  {len(waiting)} questions wait for a person (`tracker review`). Among them:")
+    yield text(f"  {questions_wait(len(waiting))} (`tracker review`). Among them:")
     for question in [one for one in waiting if one["kind"] == "unread"][:2]:
         yield text(f"  ? {question['instrument']}: {question['reason']}", STYLES["unknown"])
         yield text(f"      “{' '.join(question['sentence'].split())[:150]}”", "dim")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.horizon import STALE_AFTER
 from tracker.queries import Timeline
+from tracker.words import questions_wait
 
 GONE_AFTER = timedelta(days=14)
 
@@ -52,7 +53,7 @@ class SourceHealth:
             told = f"read to the end through {self.checked_through}{old}: {self.listed} listed,"
             told += f" {self.new} new"
         if self.unread:
-            told += f"; {self.unread} questions wait for a person (`tracker review`)"
+            told += f"; {questions_wait(self.unread)} (`tracker review`)"
         if self.gone:
             told += f"; gone from the site: {'; '.join(self.gone)}"
         return f"{told}; last failure {self.failed_at}: {self.failure}" if self.failure else told

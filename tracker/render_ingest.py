@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tracker.render_screen import STYLES, Unbroken
 from tracker.review import KINDS, Waiting
-from tracker.words import act_name, day_words
+from tracker.words import act_name, counted, day_words, questions_wait
 
 Told = Iterator[RenderableType]
 
@@ -28,11 +28,13 @@ def ingested(told: Mapping[str, Any]) -> Told:
     if told.get("warc"):
         yield Text(f"WARC written to {told['warc']}")
     if told["waiting"]:
-        yield Text(f"{told['waiting']} questions wait for a person: `tracker review`")
+        yield Text(f"{questions_wait(told['waiting'])}: `tracker review`")
     if told["failed"]:
+        failed, asked = len(told["failed"]), len(told["sources"])
+        rest = " the others are complete, and" if failed < asked else ""
         yield Text(
-            f"{len(told['failed'])} of {len(told['sources'])} sources failed; the others are"
-            " complete, and answers go on from what is on file",
+            f"{failed} of {counted(asked, 'source')} failed;{rest}"
+            " answers go on from what is on file",
             style=STYLES["bad"],
         )
 
@@ -77,7 +79,8 @@ def waiting(found: Sequence[Waiting]) -> Told:
     if not found:
         yield Text("Nothing waits for a person.", style="bold")
         return
-    yield Text(f"{len(found)} things wait for a person", style="bold")
+    wait = "waits" if len(found) == 1 else "wait"
+    yield Text(f"{counted(len(found), 'thing')} {wait} for a person", style="bold")
     order = list(KINDS)
     for kind, group in groupby(
         sorted(found, key=lambda one: order.index(one.kind)), key=lambda one: one.kind

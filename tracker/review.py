@@ -10,6 +10,7 @@ from events.facts import EffectFact, ReviewOpened
 from tracker.asked import UsageError, did_you_mean, nearest
 from tracker.ingest.known import BY_HAND, Known
 from tracker.ingest.questions import question_id
+from tracker.words import counted
 
 KINDS = {
     "unread": "a sentence nobody could read for certain",
@@ -80,7 +81,7 @@ def _readings(known: Known) -> Iterator[Waiting]:
             kind="reading",
             instrument=name,
             source=text.reader,
-            reason=f"{len(whole)} effects read in {text.title_zh or text.title}",
+            reason=f"{counted(len(whole), 'effect')} read in {text.title_zh or text.title}",
             sentence=facts[0].cited.quote or "",
             read=None,
             on_file=None,

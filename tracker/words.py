@@ -59,6 +59,24 @@ _FORMS = (
 )
 
 
+def counted(number: int, what: str) -> str:
+    """A number and what it counts.
+
+    >>> counted(1, "question"), counted(2, "question")
+    ('1 question', '2 questions')
+    """
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
+def questions_wait(number: int) -> str:
+    """How many questions wait.
+
+    >>> questions_wait(1)
+    '1 question waits for a person'
+    """
+    return f"{counted(number, 'question')} {'waits' if number == 1 else 'wait'} for a person"
+
+
 def day_words(day: str | date) -> str:
     """A day as people write it.
 

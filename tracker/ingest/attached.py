@@ -91,7 +91,7 @@ def attach(document: Document, station: Station) -> Counter[str]:
     if before is not None and before.words == copy.words:
         return Counter()
     station.append(_filed(copy, before, found, known))
-    return Counter({"attachments replaced" if before else "attachments": 1})
+    return Counter({"attached file replaced" if before else "attached file": 1})
 
 
 def _same(copy: CopyFound, document: Document) -> bool:

@@ -65,7 +65,7 @@ def _filed(reading: Reading, document: Document, station: Station, source: Sourc
     station.append(plan.facts)
     found = Counter[str]()
     if plan.outcome in ("new", "revised", "copy"):
-        found[{"copy": "new copies"}.get(plan.outcome, plan.outcome)] += 1
+        found[{"copy": "new copy"}.get(plan.outcome, plan.outcome)] += 1
     found["to review"] += len(set(station.known.open) - open_before)
     return found
 
@@ -75,7 +75,7 @@ def _translation(reading: Reading, document: Document, station: Station) -> Coun
     found: Counter[str] = Counter()
     named = station.known.named(reading.translates or "")
     if len(named) != 1:
-        found["translations of texts not on file"] += 1
+        found["translation of a text not on file"] += 1
         return found
     copy = CopyFound(
         instrument=named.pop(),
@@ -92,5 +92,5 @@ def _translation(reading: Reading, document: Document, station: Station) -> Coun
     same = [one for one in station.known.copies[copy.instrument] if one.url == copy.url]
     if not any(one.words == copy.words for one in same):
         station.append([copy])
-        found["translations"] += 1
+        found["translation"] += 1
     return found

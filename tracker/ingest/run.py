@@ -28,6 +28,15 @@ PATIENCE = 120.0  # seconds without one good answer after which a source is give
 IN_A_ROW = 5  # failures of pages after which it is
 
 
+MANY = {
+    "new copy": "new copies",
+    "translation": "translations",
+    "translation of a text not on file": "translations of texts not on file",
+    "attached file": "attached files",
+    "attached file replaced": "attached files replaced",
+}
+
+
 @dataclass
 class Outcome:
     """How a look at one source went."""
@@ -49,14 +58,19 @@ class Outcome:
     def words(self) -> str:
         """The same, as one would tell it."""
         told = f"{self.listed} listed, {self.documents} read"
-        changed = (f"{count} {what}" for what, count in self.found.items() if count)
+        changed = (
+            f"{count} {what if count == 1 else MANY.get(what, what)}"
+            for what, count in self.found.items()
+            if count
+        )
         told += ": " + (", ".join(changed) or "nothing new")
         if self.unread:
             told += f"; {self.unread} waiting for a person"
-        if self.problems:
-            more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
-            told += f"; failed: {self.problems[0]}{more}"
-        return told
+        if not self.problems:
+            return told
+        more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
+        failure = f"failed: {self.problems[0].removeprefix(f'{self.source}: ')}{more}"
+        return f"{told}; {failure}" if self.listed else failure
 
 
 def ingest(station: Station, chosen: Sequence[Source], since: date | None = None) -> list[Outcome]:
