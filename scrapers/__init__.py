@@ -1,1 +1,1 @@
-"""What the sites say: the readers of the sources arrive here. Imports events only."""
+"""What the sites say: how they are asked, and what is read in their texts. Imports events only."""
