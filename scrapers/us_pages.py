@@ -25,6 +25,8 @@ from scrapers.federal_register.xml import DOCUMENTS, ISSUE, parts_in
 
 ROOT = re.compile(rb"<([A-Za-z][\w.-]*)")
 PROLOGUE = re.compile(rb"\A\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*", re.DOTALL)
+# Text may begin with a bracket too: "[FR Doc. 2025-19001 …".
+BROKEN_JSON = re.compile(rb"\{|\[\s*(?:[\[{\"\]]|\Z)")
 ECFR = (
     b"DLPSTEXTCLASS",
     b"ECFR",
@@ -48,14 +50,17 @@ def read_american(document: Document) -> list[Reading]:
     if body[:1] in b"{[":
         if (answer := _json(body)) is not None:
             return list(_answers(answer, document))
-        if body[:1] == b"{":
+        if BROKEN_JSON.match(body):
             raise drift(document.source, document.url, "JSON", "broken JSON")
     root = _root(body)
     if root is None and body[:2] in {b"<!", b"<?"}:
         raise drift(document.source, document.url, "XML without declarations of its own", "<!…")
     if root in REGISTER:
         about = about_of(document)
-        return [read_parts(parts, document, about) for parts in _xml(document)]
+        readings = [read_parts(parts, document, about) for parts in _xml(document)]
+        if len(readings) == 1 and not (readings[0].text or readings[0].instrument):
+            raise drift(document.source, document.url, "the words of a document", "none")
+        return readings
     if root in ECFR:
         return [_not_an_act(document, "Code of Federal Regulations as it stands (eCFR)")]
     if root is not None and root.lower() not in HTML:

@@ -145,7 +145,7 @@ NAMED = (
 
 def test_names_come_from_the_instructions_where_they_agree_with_the_count() -> None:
     (listed,) = changes("adding three entities to the Entity List.", amended=NAMED).read().effects
-    assert [party.name for party in listed.names] == ["Acme Toys", "Bear Co., Ltd", "Camel Toys"]
+    assert [party.name for party in listed.names] == ["Acme Toys", "Bear Co., Ltd.", "Camel Toys"]
 
 
 def test_names_that_do_not_agree_with_the_count_are_asked_about() -> None:
@@ -160,3 +160,124 @@ def test_a_rule_that_lists_and_does_more_imposes_too() -> None:
         subject="Imposition of Sanctions Against Ruritania",
     ).read()
     assert [one.effect for one in reading.effects] == ["imposes", "lists"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("“Acme Co., Ltd.,” and", "Acme Co., Ltd."),
+        ("“Acme Co., Ltd.”", "Acme Co., Ltd."),
+        ("“Acme Parts.”", "Acme Parts"),
+        ("“Acme Parts;”", "Acme Parts"),
+        ("“Acme S.A.”", "Acme S.A."),
+        ("“Acme Nr. 5.,” and revising the entry for “Bear,”", "Acme Nr. 5."),
+    ],
+)
+def test_a_name_keeps_the_stop_that_is_its_own(printed: str, name: str) -> None:
+    named = ("2. Supplement No. 4 to part 744 is amended by adding an entry for " + printed,)
+    (listed,) = changes("adding one entity to the Entity List.", amended=named).read().effects
+    assert [party.name for party in listed.names] == [name]
+
+
+def test_a_list_begins_with_the_instruction_that_changes_it() -> None:
+    words = "Supplement No. 4 to part 744 is amended by adding an entry for “Acme.”"
+    reading = changes(
+        "adding one entity to the Entity List.",
+        dates="This rule is effective September 29, 2025, except for instruction 2, which is "
+        "effective October 29, 2025.",
+        amended=(f"2. Effective October 29, 2025, {words}",),
+    ).read()
+    (listed,) = (one for one in reading.effects if one.effect == "lists")
+    assert str(listed.first_day) == "2025-10-29"
+
+
+def test_an_entity_moved_between_lists_and_one_taken_off_later_have_their_lists() -> None:
+    reading = changes(
+        "adding 3 entities to the Entity List. BIS is also removing one entity. BIS is removing "
+        "nine persons from the UVL and adding them to the Entity List. It removes two entities "
+        "from the Validated End-User (VEU) Program.",
+        subject="Additions to the Entity List; Removal of One Entity",
+    ).read()
+    assert [(one.effect, one.title, one.parties) for one in reading.effects] == [
+        ("lists", "Entity List", 3),
+        ("delists", "Entity List", 1),
+        ("lists", "Entity List", 9),
+        ("delists", "Unverified List", 9),
+        ("delists", "Validated End-User List", 2),
+    ]
+
+
+def test_entries_that_are_only_revised_need_no_count_and_no_corrected_document() -> None:
+    named = ("2. Supplement No. 4 to part 744 is amended by revising the entry for “Acme.”",)
+    silent = changes("changing footnotes.", subject="Entity List Footnotes", amended=named).read()
+    assert [(one.effect, one.targets) for one in silent.effects] == [
+        ("imposes", (OWN,)),
+        ("amends", (PLACE,)),
+    ]
+    routine = changes(
+        "correcting the address in the entries for two entities on the Entity List.",
+        subject="Entity List; Technical Corrections",
+        action="Final rule; technical corrections.",
+        amended=named,
+    ).read()
+    assert [told(one) for one in routine.effects] == [("amends", (PLACE,), 2, ())]
+    assert (silent.unread, routine.unread) == ((), ())
+
+
+def test_what_an_earlier_rule_added_is_not_added_again() -> None:
+    reading = Made(
+        subject="Conforming Edits",
+        summary="On March 1, 2025, BIS published a rule adding 12 entities to the Entity List.",
+        dates="This rule is effective September 29, 2025.",
+    ).read()
+    assert [one.effect for one in reading.effects] == ["imposes"]
+
+
+def test_each_change_is_of_the_list_named_with_it() -> None:
+    reading = changes(
+        "adding 36 entities to the Entity List. This rule also modifies one existing entry and "
+        "removes one entity from the Unverified List. It transfers forty-five Sylvanian entities "
+        "from the MEU List to the Entity List, and adds two new entities to the Entity List and "
+        "revises three entities on the Entity List.",
+        subject="Additions to the Entity List",
+    ).read()
+    assert {(one.effect, one.title, one.parties) for one in reading.effects} == {
+        ("lists", "Entity List", 36),
+        ("amends", "Entity List", 1),
+        ("delists", "Unverified List", 1),
+        ("lists", "Entity List", 45),
+        ("delists", "Military End-User List", 45),
+        ("lists", "Entity List", 2),
+        ("amends", "Entity List", 3),
+    }
+
+
+@pytest.mark.parametrize(
+    ("summary", "parties"),
+    [
+        ("adding seven Sylvanian toy-making entities to the Entity List.", 7),
+        ("adding forty-six additional non-U.S. affiliates of Acme to the Entity List.", 46),
+        ("adding a new licence requirement for entities on the Entity List.", None),
+    ],
+)
+def test_a_count_may_stand_before_words_on_the_parties(summary: str, parties: int | None) -> None:
+    listed = [one.parties for one in changes(summary).read().effects if one.effect == "lists"]
+    assert listed == ([parties] if parties else [])
+
+
+def test_places_and_aliases_of_an_entity_put_nobody_on_a_list() -> None:
+    for summary in (
+        "adding two aliases to one entity on the Entity List.",
+        "revising an entry by removing two addresses from one entity on the Entity List.",
+    ):
+        reading = changes(summary).read()
+        assert [(one.effect, one.parties) for one in reading.effects] == [("amends", None)]
+
+
+def test_a_correction_that_adds_somebody_is_asked_whom_it_corrects() -> None:
+    reading = changes(
+        "adding an inadvertently omitted entity to the Entity List.",
+        subject="Additions of Entities to the Entity List; Correction",
+    ).read()
+    assert {one.effect for one in reading.effects} == {"corrects", "lists"}
+    assert len(reading.unread) == 1

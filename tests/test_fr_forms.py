@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -306,3 +307,21 @@ def test_a_sentence_without_end_takes_no_time_and_is_asked_about(words: str) -> 
     reading = dates(f"This rule is effective {words}")
     assert reading.effects == ()
     assert len(reading.unread) == 1
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '[{"a":' * 1000, "[[]", '["a"', "[ ", "<RULE/>"])
+def test_what_is_broken_or_empty_is_no_document(body: str) -> None:
+    with pytest.raises(SourceError):
+        read(body)
+
+
+def test_a_text_may_begin_with_a_bracket() -> None:
+    (reading,) = read("[Docket No. 1] This rule is effective May 6, 2025.")
+    assert rows(reading) == [("imposes", (), "2025-05-06", None)]
+
+
+@pytest.mark.parametrize("name", list(search()["results"][0]))
+@pytest.mark.parametrize("value", [None, 5, [None], {"a": [1]}, "x"])
+def test_a_field_of_another_kind_is_refused_or_passed_over(name: str, value: object) -> None:
+    with suppress(SourceError):
+        assert len(read(json.dumps(search()["results"][0] | {name: value}))) == 1

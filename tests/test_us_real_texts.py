@@ -13,7 +13,6 @@ from tests.reading_figures_us import (
     phrases,
     read_phrase,
     real_readings,
-    speed,
 )
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -52,12 +51,6 @@ def test_each_of_the_sixty_phrases_has_its_effect_or_has_none() -> None:
     book = phrases(SHARED)
     assert len(book) == 60
     assert {one.id: facts_of(read_phrase(one)) for one in book} == told
-
-
-@pytest.mark.needs_shared
-@in_shared
-def test_twenty_megabytes_of_an_issue_are_read_in_a_second() -> None:
-    assert speed(SHARED) >= 20
 
 
 def test_memory_stays_flat_over_ten_thousand_documents() -> None:

@@ -25,6 +25,9 @@ MONTH = (
 )
 DAY = rf"(?:\b{MONTH}\s?\d{{1,2}}(?:\s?[,.]\s?|\s)\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{4}}\b)"
 DAY_OF_YEAR = rf"(?:\b{MONTH}\s?\d{{1,2}}\b(?!\s?[,.]?\s?\d{{4}}))"
+# "this 14th day of March, 2025", as signatures have it
+ORDINAL = rf"(?:\d{{1,2}}(?:st|nd|rd|th)\sday\sof\s{MONTH},?\s\d{{4}}\b)"
+SIGNED_DAY = rf"(?:{DAY}|{ORDINAL})"
 WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)"
 ZONE = (
     r"(?:[ECMP][SD]?T\b|(?:U\.S\.\s)?(?:eastern|central|mountain|pacific)"
@@ -38,6 +41,8 @@ WHEN = (
 )
 
 FIND_DAY = re.compile(DAY, re.IGNORECASE)
+FIND_SIGNED = re.compile(SIGNED_DAY, re.IGNORECASE)
+WRITTEN = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)\sday\sof\s({MONTH}),?\s(\d{{4}})", re.I)
 FIND_CLOCK = re.compile(rf"({HOUR})(?:,?\s\(?({ZONE})\)?)?", re.IGNORECASE)
 PARTS = re.compile(
     rf"({MONTH})\s?(\d{{1,2}})(?:\s?[,.]\s?|\s)(\d{{4}})\b|\b(\d{{1,2}})/(\d{{1,2}})/(\d{{4}})\b",
@@ -82,6 +87,16 @@ def day_of(words: str) -> date:
     if not 1900 <= said.year <= 2100:
         raise Unreadable(f"expected a year between 1900 and 2100, found {found[0]!r}")
     return said
+
+
+def day_signed(words: str) -> date:
+    """The first day in these words, also one written out ("this 14th day of March, 2025")."""
+    found = FIND_SIGNED.search(words)
+    if not found:
+        raise Unreadable(f"expected a day, found {words!r}")
+    if written := WRITTEN.match(found[0]):
+        return day_of(f"{written[2]} {written[1]}, {written[3]}")
+    return day_of(found[0])
 
 
 def day_in_year_of(words: str, other: date) -> date:

@@ -11,26 +11,37 @@ from datetime import date, timedelta
 
 from scrapers.documents import Effect, Verb
 from scrapers.english.dates import WHEN, Moment, Unreadable, moment
-from scrapers.english.sense import Read, Sentence, a_year_less_a_day, effect
-from scrapers.federal_register.targets import DELAYED_BEFORE, Speaker, documents, orders, places
+from scrapers.english.sense import Read, Sentence, effect, years_less_a_day
+from scrapers.federal_register.targets import (
+    DELAYED_BEFORE,
+    Speaker,
+    documents,
+    instructions,
+    order_places,
+    places,
+)
 
 # Not "was": what an act says of the past is no act.
 IS = r"(?:is|are|has\sbeen|have\sbeen|will\sbe|shall\sbe|is\sbeing|are\sbeing)"
 HEREBY = r"(?:(?:hereby|further|again|temporarily|administratively|also|now)\s)*"
 FROM = rf"(?:,?\sfrom\s(?P<old>{WHEN}),?)?"
 LEAD = re.compile(
-    rf"^\W*(?:effective|as of|on|beginning)\s(?:on\s|as of\s)?(?P<day>{WHEN}),\s", re.I
+    r"^\W*(?:\w{1,4}\)\s)?(?:(?:effective|as of|on|beginning|starting)\s(?:on\s|as of\s|at\s)?"
+    r"|effective\s(?:with\srespect\sto|for)\s[^;]{1,300}?\bon\s(?:or|and)\safter\s)"
+    rf"(?P<day>{WHEN}),\s",
+    re.IGNORECASE,
 )
 
 DELAYED = re.compile(
-    rf"(?P<subject>.+?)\s{IS}\s{HEREBY}(?:delayed|postponed|deferred){FROM}\s?"
-    rf"(?:for\s[^,;]{{1,30}}?,?\s)?(?:(?:until|to)\s(?P<new>{WHEN})"
-    r"|(?P<open>indefinitely|until\sfurther\snotice))",
+    rf"(?P<subject>.+?)\s{IS}\s{HEREBY}(?:delayed|postponed|deferred)"
+    rf"(?:,?\sfor\s[^,;]{{1,30}}?)?{FROM}\s?(?:for\s[^,;]{{1,30}}?,?\s)?(?:(?:until|to)\s(?P<new>{WHEN})"
+    r"|(?P<open>indefinitely|until\sfurther\snotice|pending\s[^.;,]{1,80}))"
+    rf"(?:,\s(?:effective|as\sof)\s{WHEN})?",
     re.IGNORECASE,
 )
 DATE_EXTENDED = re.compile(
-    rf"(?P<subject>\beffective\sdates?\b.+?)\s{IS}\s{HEREBY}extended{FROM}\s(?:until|to)\s"
-    rf"(?P<new>{WHEN})(?P<open>\b\B)?",
+    rf"(?P<subject>\beffective\sdates?\b.+?)\s{IS}\s{HEREBY}(?:extended|corrected|changed"
+    rf"|revised){FROM}\s(?:until|to(?:\sread)?)\s(?P<new>{WHEN})(?P<open>\b\B)?",
     re.IGNORECASE,
 )
 DELAYS = re.compile(
@@ -63,6 +74,29 @@ EXTENDED = re.compile(
     rf"(?P<subject>.+?)\s{IS}\s{HEREBY}extended{FROM}\s(?:until|to|through)\s(?P<new>{WHEN})",
     re.IGNORECASE,
 )
+CONTINUED = re.compile(
+    r"(?P<subject>.+?)\s(?:(?:shall|will)\s(?:further\s)?(?:continue|remain)(?:\sin\seffect"
+    rf"|\s(?:to\sbe\s)?(?P<rests>suspended))?|{IS}\s{HEREBY}continued(?:\sin\seffect)?){FROM}\s"
+    rf"(?:until|through)\s(?P<new>{WHEN})",
+    re.IGNORECASE,
+)
+PROLONGS = re.compile(
+    r"\b(?:will|shall|hereby|notice|rule|document|action)\s(?:extends?)\s(?P<subject>.+?)\s"
+    rf"(?:until|through|to)\s(?P<new>{WHEN})",
+    re.IGNORECASE,
+)
+ADOPTED = re.compile(
+    rf"(?P<subject>.+?)\s{IS}\s{HEREBY}adopted\sas\s(?:a\s)?final\b[^.;]*?\b(?:effective|as\sof)\s"
+    rf"(?:on\s)?(?P<day>{WHEN})",
+    re.IGNORECASE,
+)
+VOID = re.compile(
+    r"(?P<subject>.+?)\s(?:has|have|shall\shave|is\sof|are\sof)\sno\s(?:legal\s)?force\s(?:or|and)"
+    rf"\s(?:legal\s)?effect\b(?:,?\s(?:effective|as\sof|on|from)\s(?:on\s)?(?P<new>{WHEN}))?",
+    re.IGNORECASE,
+)
+OF_SUSPENSION = re.compile(r"\W*(?:\w\)\s)?the\s(?:suspension|stay)\b", re.IGNORECASE)
+COMPLIANCE = re.compile(r"\bcompl(?:y|iance)\b", re.IGNORECASE)
 SUBSTITUTED = re.compile(
     rf"\bexpiration\sdates?\sof\s(?P<old>{WHEN}),?\sand\s(?:substitut|replac|insert|add)\w*\s"
     rf"(?:in\sits\splace\s|it\swith\s)?(?:the\sdate\sof\s)?(?P<new>{WHEN})",
@@ -72,12 +106,12 @@ NEW_DATE = re.compile(
     rf"\b[Tt]he\snew\s(?:(?:expiration|end)\s)?date\sis\s(?P<new>{WHEN})", re.IGNORECASE
 )
 LIFTED = re.compile(
-    rf"(?P<subject>\b(?:stay|suspension)\sof\b.+?)\s{IS}\s{HEREBY}(?:lifted|terminated|removed"
+    rf"(?P<subject>\b(?:stay|suspension)\s(?:of|on)\b.+?)\s{IS}\s{HEREBY}(?:lifted|terminated|removed"
     rf"|dissolved|ended)(?:,?\s(?:effective|as\sof|on)\s(?:on\s)?(?P<new>{WHEN}))?",
     re.IGNORECASE,
 )
 LIFTS = re.compile(
-    rf"\b(?:lift|terminat|remov)(?:s|es|ing)\sthe\s(?P<subject>(?:stay|suspension)\sof\b.+?)"
+    rf"\b(?:lift|terminat|remov)(?:s|es|ing)\sthe\s(?P<subject>(?:stay|suspension)\s(?:of|on)\b.+?)"
     rf"(?:,?\s(?:effective|as\sof|on)\s(?P<new>{WHEN}))?[.;]?$",
     re.IGNORECASE,
 )
@@ -87,6 +121,7 @@ WITHDRAWN = re.compile(
     re.IGNORECASE,
 )
 CONFIRMED = re.compile(
+    rf"\beffective\sdate\sof\s(?P<set>{WHEN}),?\s(?:for|of)\s(?P<whose>.+?),?\s{IS}\sconfirmed\b|"
     rf"\beffective\sdate\b(?P<subject>.+?)\s{IS}\sconfirmed(?:\s(?:as|to\sbe))?:?\s(?P<new>{WHEN})"
     rf"|\bconfirms\sthe\seffective\sdate\sof\s(?P<day>{WHEN}),?(?P<rest>.+)$",
     re.IGNORECASE,
@@ -131,7 +166,7 @@ def lead(plain: str) -> tuple[Moment | None, int]:
 
 def aims(words: str, speaker: Speaker) -> tuple[str, ...]:
     """Whom the act is aimed at: documents by number or citation, orders, else CFR places."""
-    named = tuple(dict.fromkeys((*documents(words, speaker), *orders(words))))
+    named = tuple(dict.fromkeys((*documents(words, speaker), *order_places(words))))
     titled = re.search(r"\b[Tt]itle (\d{1,2})\b", words)
     return named or places(words, titled[1] if titled else speaker.cfr_title)
 
@@ -160,6 +195,8 @@ def _read(effects: tuple[Effect, ...], found: re.Match[str], what: str) -> Read:
 def _delays(sentence: Sentence, speaker: Speaker) -> Read | None:
     for find in (DELAYED.match, DATE_EXTENDED.search, DELAYS.search):
         if found := find(sentence.plain):
+            if COMPLIANCE.search(found["subject"]) and "effective" not in found["subject"].lower():
+                return _complies_later(found, speaker)
             new = moment(found["new"]) if found["new"] else None
             note = None if new else "delayed indefinitely: no first day"
             targets = aims(found["subject"], speaker)
@@ -167,6 +204,13 @@ def _delays(sentence: Sentence, speaker: Speaker) -> Read | None:
             rows = each("postpones", targets, sentence, new, note=note, provision=provision)
             return _read(rows, found, "delayed")
     return None
+
+
+def _complies_later(found: re.Match[str], speaker: Speaker) -> Read | None:
+    """A later day of compliance moves no beginning; whose it is, a person looks at."""
+    if not documents(found["subject"], speaker):
+        return None
+    return Read((), ((0, found.end()),), "expected an effective day, found a day of compliance")
 
 
 def _changes(sentence: Sentence, speaker: Speaker) -> Read | None:
@@ -199,6 +243,8 @@ def _provision(words: str, targets: tuple[str, ...]) -> str | None:
     """The parts of the target that the words name, where the target is a document."""
     if not targets or "CFR" in targets[0] or targets[0].startswith("§"):
         return None
+    if numbered := instructions(words):
+        return ", ".join(f"instruction-{number}" for number in numbered)
     found = LISTS_OF_PARTS.search(words)
     return found[0].strip() if found else None
 
@@ -212,6 +258,9 @@ def _stays(sentence: Sentence, speaker: Speaker) -> Read | None:
     if first is None and last is None and not NO_END.search(found["rest"]):
         return None
     targets = tuple(t for t in aims(found["subject"], speaker) if t != speaker.own)
+    if OF_SUSPENSION.match(found["subject"]):  # a suspension that is suspended is prolonged
+        rows = each("extends", targets, sentence, None, last, what="suspension")
+        return _read(rows, found, "extended") if last else None
     rows = each(
         "suspends",
         targets,
@@ -239,7 +288,7 @@ def stay_span(
             raise Unreadable(f"expected an end after {first.day}, found {last.day}")
         return first, last, "after the last day it returns by itself"
     if first and (period := PERIOD.search(rest)):
-        end = a_year_less_a_day(first.day)
+        end = years_less_a_day(first.day)
         if period["n"]:
             end = first.day + timedelta(int(period["n"]) - 1)
         return first, end, f"{period[0]}; after the last day it returns by itself"
@@ -261,13 +310,25 @@ def _extends(sentence: Sentence, speaker: Speaker) -> Read | None:
             "extends", documents(sentence.plain, speaker), sentence, None, moment(found["new"])
         )
         return _read(rows, found, "extended")
-    found = EXTENDED.match(sentence.plain)
+    found = EXTENDED.match(sentence.plain) or _continues(sentence.plain)
     if not found or TALK.search(found["subject"]):
         return None
-    targets = aims(found["subject"], speaker)
-    whose = "suspension" if re.search(r"\b(?:stay|suspension)\b", found["subject"], re.I) else None
+    targets = tuple(t for t in aims(found["subject"], speaker) if t != speaker.own)
+    rests = found.groupdict().get("rests") or re.search(
+        r"\b(?:stay|suspension)\b", found["subject"], re.I
+    )
+    whose = "suspension" if rests else None
     rows = each("extends", targets, sentence, None, moment(found["new"]), what=whose or "measure")
     return _read(rows, found, "extended")
+
+
+def _continues(plain: str) -> re.Match[str] | None:
+    """A suspension that goes on until a day, or something that a text "will extend" to one."""
+    found = CONTINUED.match(plain)
+    if found and (found["rests"] or re.search(r"\b(?:stay|suspension)\b", found["subject"], re.I)):
+        return found
+    found = PROLONGS.search(plain)
+    return None if found and "effective" in plain[: found.start()].lower() else found
 
 
 def _lifts(sentence: Sentence, speaker: Speaker) -> Read | None:
@@ -296,14 +357,39 @@ def _confirms(sentence: Sentence, speaker: Speaker) -> Read | None:
     found = CONFIRMED.search(sentence.plain)
     if not found:
         return None
-    targets = documents(found["subject"] or found["rest"], speaker)
-    day = moment(found["new"] or found["day"])
+    targets = documents(found["subject"] or found["whose"] or found["rest"], speaker)
+    day = moment(found["new"] or found["set"] or found["day"])
     rows = each("clarifies", targets, sentence, day, note="effective day confirmed")
     return _read(rows, found, "confirmed")
 
 
+def _adopts(sentence: Sentence, speaker: Speaker) -> Read | None:
+    """An interim rule that becomes final goes on: nothing begins."""
+    found = ADOPTED.match(sentence.plain)
+    if not found:
+        return None
+    targets = documents(found["subject"], speaker)
+    note = "adopted as final"
+    rows = each("clarifies", targets, sentence, moment(found["day"]), note=note)
+    return _read(rows, found, "adopted as final")
+
+
+def _voids(sentence: Sentence, speaker: Speaker) -> Read | None:
+    opened, skip = lead(sentence.plain)
+    found = VOID.match(sentence.plain, skip)
+    if not found:
+        return None
+    first = moment(found["new"]) if found["new"] else opened
+    targets = aims(found["subject"], speaker)
+    if first is None or not targets:
+        return Read((), (), "expected what is void and from when, found none")
+    return _read(each("repeals", targets, sentence, first), found, "void")
+
+
 READERS: tuple[Callable[[Sentence, Speaker], Read | None], ...] = (
     _confirms,
+    _adopts,
+    _voids,
     _delays,
     _changes,
     _date_is,

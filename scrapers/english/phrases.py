@@ -23,7 +23,7 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 TOPIC = re.compile(
-    r"\bcomments?\b|\bhearings?\b|\bmeetings?\b|\bworkshop|\bbriefing|\bwebinar|\bobjections?\b"
+    r"\bcomments?\b|\bdocket\b|\bhearings?\b|\bmeetings?\b|\bworkshop|\bbriefing|\bwebinar|\bobjections?\b"
     r"|\bpetitions?\b|\bnominations?\b|\bincorporat\w+ by reference\b|\bDirector of the Federal"
     r"|\bmay request\b|\bwill publish\b|\bjudicial review\b|\bapplications? (?:must|will|should)\b"
     r"|\bregistration\b|\bwritten (?:submissions?|requests?)\b|\bconference\b|\binformation "
@@ -34,7 +34,9 @@ TOPIC = re.compile(
 COMPLIANCE = re.compile(r"\bcompl(?:y|ies|iance)\b", re.IGNORECASE)
 OPERATIVE = re.compile(
     r"\beffective(?!ly|ness of)\b|\bapplicab|\bsuspend|\bstay(?:s|ed|ing)?\b|\bdelay|\bextended\b"
-    r"|\bpostpon|\bwithdrawn\b|\bexpir|\bin effect\b|\btakes? effect\b|\bwill continue through\b",
+    r"|\bpostpon|\bwithdrawn\b|\bexpir|\bin effect\b|\btakes? effect\b|\bwill continue through\b"
+    r"|\bno (?:legal )?force\b|\brevok|\brescind|\bterminat|\bextends?\b|\bimposed?\b"
+    r"|\badded to\b|\bremoved from\b",
     re.IGNORECASE,
 )
 BEGINS_OR_RESTS = re.compile(
@@ -49,10 +51,11 @@ POINTER = re.compile(
 )
 # A day after these words carries no effect of its own …
 EXCUSED = re.compile(
-    r"\b(?:publish|appear|issue|dated|sign(?:ed|ature)|promulgat|releas|announc|adopt|approv|compl"
-    r"(?:y|iance)|comment|receiv|submit|postmark|delayed on|correct|held|hearing|meeting|filed|was "
-    r"|were |objection|on or before|no later than|beginning (?:on or )?after|expiration date of"
-    r"|originally|previously|date of)[^.;]{0,80}$",
+    r"\b(?:compl(?:y|iance)|comment|receiv|submit|postmark|delayed on|held|hearing|meeting"
+    r"|was |were |objection|on or before|no later than|beginning (?:on or )?after"
+    r"|expiration date of|originally|previously)[^.;]{0,80}$"
+    r"|\b(?:publish|appear|issue|dated|sign(?:ed|ature)|promulgat|releas|announc|adopt|approv|correct"
+    r"|filed|date of)(?:(?!\b(?:until|through|effective|delayed|stayed)\b)[^.;]){0,80}$",
     re.IGNORECASE,
 )
 # … and so does one before its citation, "July 10, 2012 (77 FR 40459)".
@@ -61,6 +64,9 @@ CASES = re.compile(
     re.I,
 )
 APPLIES_TO = re.compile(r"\bappl(?:y|ies|icable) to\b")
+SAVINGS = re.compile(
+    r"^\W*savings\sclause\b|\ben\sroute\saboard\b[^;]*\bmay\s(?:proceed|continue)\b", re.IGNORECASE
+)
 ACTUAL_NOTICE = re.compile(r"\bactual notice will be used\b", re.IGNORECASE)
 CITED = re.compile(r",? ?\(?(?:at )?\d{2,3} (?:FR|Fed)")
 
@@ -91,6 +97,8 @@ def _meaning(sentence: Sentence, speaker: Speaker, must_speak: bool) -> Sense:
 
 
 def _read(sentence: Sentence, speaker: Speaker) -> Read | None:
+    if SAVINGS.search(sentence.plain):
+        return None  # what was on its way keeps its licence exception: no beginning, no end
     cut = EXCEPT.search(sentence.plain)
     if cut and START.search(sentence.plain, 0, cut.start()):
         return starts(sentence, speaker)
@@ -129,7 +137,7 @@ def _compliance(sentence: Sentence) -> tuple[str, ...]:
 
 def _without_effect(sentence: Sentence, must_speak: bool) -> Sense:
     plain = sentence.plain
-    if COMPLIANCE.search(plain) or ACTUAL_NOTICE.search(plain):
+    if any(words.search(plain) for words in (COMPLIANCE, ACTUAL_NOTICE, SAVINGS)):
         return Sense(notes=(sentence.words,))
     if TOPIC.search(plain) and not BEGINS_OR_RESTS.search(plain):
         return Sense()

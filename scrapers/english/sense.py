@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from scrapers.documents import Effect, Unread, Verb
-from scrapers.english.dates import Moment, last_day
+from scrapers.english.dates import Moment, Unreadable, last_day
 
 
 class Sentence(NamedTuple):
@@ -75,12 +75,14 @@ def _clock_note(link: str, moment: Moment | None) -> str | None:
     return f"{link} {moment.words}" if moment and moment.words and not moment.time else None
 
 
-def a_year_less_a_day(first: date) -> date:
-    """The last day of one year from a day: the day before the same date of the next year."""
+def years_less_a_day(first: date, years: int = 1) -> date:
+    """The last day of some years from a day: the day before the same date of that year."""
+    if first.year + years > date.max.year:
+        raise Unreadable(f"expected a period that ends, found {years} years")
     try:
-        return first.replace(year=first.year + 1) - timedelta(1)
+        return first.replace(year=first.year + years) - timedelta(1)
     except ValueError:  # 29 February
-        return date(first.year + 1, 2, 28)
+        return date(first.year + years, 2, 28)
 
 
 def begins_whole(one: Effect, own: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from scrapers.documents import Effect, Verb
@@ -26,11 +26,12 @@ from scrapers.english.dates import (
     day_in_year_of,
     moment,
 )
-from scrapers.english.sense import Read, Sentence, effect
-from scrapers.federal_register.targets import Speaker, documents, own_places
+from scrapers.english.sense import Read, Sentence, effect, years_less_a_day
+from scrapers.federal_register.targets import Speaker, documents, own_places, places, sections
 
 LINK = (
-    r"(?:\sdates?)?(?:\s(?:of|for)\s(?:this|these|the)\s(?:[\w'-]+\s){1,7}?)?"
+    r"(?:\sdates?)?(?:\s(?:of|for)\s(?:this|these|the)\s(?:(?!publish|issu|appear|promulgat|dated"
+    r"|signed)[\w'-]+\s){1,7}?)?"
     r"(?:\s?(?:is|are|will be|shall be|be)\b)?[:,]?\s?"
     r"(?:on and after\s|on or after\s|on\s|as of\s|beginning\s(?:on\s|at\s)?|starting\s(?:on\s)?"
     r"|commencing\s(?:on\s)?|for the period\s(?:from\s|of\s)?|immediately on\s|retroactive to\s"
@@ -42,7 +43,14 @@ TO = (
     r"|continues?\s(?:in\seffect\s)?(?:through|until)))\s?(?:on\s|at\s)?"
 )
 SPAN = rf"(?P<first>{WHEN}|{DAY_OF_YEAR})(?:{TO}(?P<last>{WHEN}))?"
-START = re.compile(rf"\b(?P<word>effective|applicable|effect)\b{LINK}{SPAN}", re.IGNORECASE)
+# "effective with respect to products of … entered for consumption on or after …"
+GOODS = (
+    r"\s(?:with\srespect\sto|for)\s[^;]{0,80}?\b(?:goods|articles|products|merchandise|imports"
+    r"|entries|vessels|ships)\b[^;]{0,200}?\bon\s(?:or\s|and\s)after\s"
+)
+START = re.compile(
+    rf"\b(?P<word>effective|applicable|effect)\b(?:{GOODS}|{LINK}){SPAN}", re.IGNORECASE
+)
 BARE = re.compile(rf"(?P<first>{DAY})[.,]?\s?", re.IGNORECASE)
 HOURS = rf"(?P<h1>{CLOCK}),?\s(?:until|through|to|and|-)\s(?P<h2>{CLOCK})"
 SAME_DAY = re.compile(
@@ -63,8 +71,9 @@ ON_PUBLICATION = re.compile(
 EXCEPT = re.compile(r",?\s\(?(?:except(?:\sthat|\sfor|\sas)?|with\sthe\sexception\sof)\b", re.I)
 EXCEPTED = re.compile(
     rf"(?P<what>.+?),?\s(?:(?:which|that)\s)?(?:is|are|will\sbe|shall\sbe|becomes?|will\sbecome"
-    rf"|has\sbeen|have\sbeen)\s(?:(?:effective|applicable)\b{LINK}{SPAN}"
-    rf"|(?:delayed|postponed|deferred)\s(?:(?P<open>indefinitely)|(?:until|to)\s(?P<start>{WHEN})))",
+    rf"|has\sbeen|have\sbeen|was|were)\s(?:(?:effective|applicable)\b{LINK}{SPAN}"
+    rf"|(?:delayed|postponed|deferred)(?:\s(?:until|to)\s(?P<start>{WHEN})"
+    r"|(?P<open>\sindefinitely|(?=[.;,]|$))))",
     re.IGNORECASE,
 )
 OURS = re.compile(r"^(?:\W*|.*\b)(?:this|these)\s[\w\s-]{0,60}$", re.IGNORECASE)
@@ -73,15 +82,35 @@ VERBS_OF_ACTS: dict[str, Verb] = {
     "suspension": "suspends",
     "withdrawal": "repeals",
 }
-ACT_ON_ANOTHER = re.compile(r"\bthe (stay|suspension|withdrawal) of\b", re.IGNORECASE)
-OTHER_ACTS = re.compile(r"\b(?:delay|extension|postponement|deferral|removal)\b", re.IGNORECASE)
-RELATIVE = re.compile(r",?\s(?:which|that)\s(?:is|are|will\sbe|was|were)\s?$", re.IGNORECASE)
+ACT_ON_ANOTHER = re.compile(r"\W*the (stay|suspension|withdrawal) of\b", re.IGNORECASE)
+OTHER_ACTS = re.compile(
+    r"\b(?:adopt|delay|exten[ds]|postpon|defer|remov|stay|suspen[ds]|withdr|vacat|rescind|rescission"
+    r"|revo[ck]|terminat|challeng|ceas)",
+    re.IGNORECASE,
+)
+COMPLIANCE = re.compile(r"\bcompl(?:y|iance)\b", re.IGNORECASE)
+EFFECTIVE = re.compile(r"\beffective\b|\bapplicable\b|\bdelayed\b", re.IGNORECASE)
+FOR_A_PERIOD = re.compile(
+    r",?\s(?:and\s(?:will\s)?(?:remains?|continues?)\s(?:effective\s|in\seffect\s)?)?for\s(?:a\speriod"
+    r"\sof\s)?(?:(?P<year>(?:one|1)\syear|12\smonths)|(?P<n>\d{1,4})\s(?:calendar\s)?days)\b",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(r",?\s(?:which|that)\s(?:is|are|will\sbe)\s?$", re.IGNORECASE)
+PAST = re.compile(r"\b(?:was|were|had\sbeen|became|took)\s?$", re.IGNORECASE)
+SAYS_OF_IT = re.compile(
+    r"\b(?:is|are|be|been|becomes?|takes?|goes\sinto)(?:\s(?:now|hereby|therefore))?\s?$",
+    re.IGNORECASE,
+)
+ACTS = re.compile(
+    r"\b(?:amends|revises|supersedes|replaces|modifies|removes|implements|finalizes|adopts|corrects)\b",
+    re.IGNORECASE,
+)
 BARE_NUMBERS = re.compile(r"(?:^|\.{3}\s?|,\s)(?P<list>\d{1,2}(?:(?:, and |, | and )\d{1,2})*)$")
 CORRECTED = re.compile(r"\bcorrect(?:ions?|ing)\b", re.IGNORECASE)
 NOT_CERTAIN = re.compile(
     r"\bwhichever\b|\bor (?:once|upon|when)\b|\bcontingent\b|\bsubject to\b|\bif\b"
     r"|\bprovided that\b|\bno (?:earlier|sooner) than\b|\bapproximately\b|\bproposed\b"
-    r"|\bminimum\b|\banticipate"
+    r"|\bminimum\b|\banticipate|\bceases?\b|\blapses?\b|\bno (?:legal )?force\b"
     r"|\bnot (?:be |been )?(?:effective|applicable)\b|\bno longer\b|\bwould\b|\bplan(?:s|ned) to\b",
     re.IGNORECASE,
 )
@@ -149,13 +178,40 @@ def _each(
     begin = 0
     for one in found:
         subject = main[begin : one.start()]
-        span = span_of(one)
+        span = _for_a_period(span_of(one), main[one.end() :])
+        row = _imposes(subject, span, sentence, speaker)
+        if (
+            len(found) > 1
+            and row.targets == speaker.itself
+            and (own := _own_parts(subject, speaker))
+        ):
+            row = replace(row, targets=own, provision=_name(own))
         if one["word"].lower() == "applicable":
-            applies.append(_imposes(subject, span, sentence, speaker, note="applicable"))
+            applies.append(_noted(row, "applicable"))
         else:
-            effects.append(_imposes(subject, span, sentence, speaker))
+            effects.append(row)
         begin = one.end()
     return Read(tuple(effects), tuple(m.span() for m in found), None, tuple(applies))
+
+
+def _noted(row: Effect, note: str) -> Effect:
+    return replace(row, note="; ".join(filter(None, [note, row.note])))
+
+
+def _own_parts(subject: str, speaker: Speaker) -> tuple[str, ...]:
+    """The speaker's own changes of whole parts, where each part has a day of its own."""
+    stem = f"{speaker.own}/" if speaker.own else ""
+    return tuple(f"{stem}{place.rpartition(' CFR ')[2]}" for place in places(subject))
+
+
+def _for_a_period(span: Span, after: str) -> Span:
+    """The window, where its end is printed as a number of days ("…, for a period of 180 days")."""
+    period = FOR_A_PERIOD.match(after) if span.last is None else None
+    if not period:
+        return span
+    days = int(period["n"] or 0)
+    last = span.first.day + timedelta(days - 1) if days else years_less_a_day(span.first.day)
+    return Span(span.first, Moment(last))
 
 
 def span_of(found: re.Match[str]) -> Span:
@@ -182,7 +238,12 @@ def _imposes(
     subject: str, span: Span, sentence: Sentence, speaker: Speaker, note: str | None = None
 ) -> Effect:
     """The row for a subject: the document, a provision of it, or another document."""
+    if PAST.search(subject):
+        raise Unreadable(f"expected what begins now, found what did before: {subject[-60:]!r}")
     others = documents(subject, speaker)
+    if (act := ACT_ON_ANOTHER.match(subject)) and not others:
+        aim = places(subject, speaker.cfr_title)
+        return effect(VERBS_OF_ACTS[act[1].lower()], aim, sentence, *span, note=note)
     if CORRECTED.search(subject):
         return effect("corrects", others, sentence, *span, note=note)
     if others:
@@ -206,12 +267,21 @@ def _announces(
 
     A stay or a withdrawal of it that begins is no such day.
     """
-    if found := ACT_ON_ANOTHER.search(subject):
+    if found := re.search(ACT_ON_ANOTHER, subject):
         verb = VERBS_OF_ACTS[found[1].lower()]
         return effect(verb, others, sentence, *span, note=note)
-    if span.last or OTHER_ACTS.search(subject):
+    told = SAYS_OF_IT.search(subject) and not ACTS.search(subject)
+    if span.last or OTHER_ACTS.search(subject) or not told:
         raise Unreadable(f"expected the day of another document, found {subject.strip()[:60]!r}")
-    return effect("postpones", others, sentence, span.first, note=note or "effective day announced")
+    named = sections(subject)
+    return effect(
+        "postpones",
+        others,
+        sentence,
+        span.first,
+        note=note or "effective day announced",
+        provision=", ".join(named) or None,
+    )
 
 
 def _bare_instructions(words: str, speaker: Speaker) -> tuple[str, ...]:
@@ -234,13 +304,15 @@ def _with_exceptions(read: Read, begin: int, sentence: Sentence, speaker: Speake
         effects.append(_excepted(found, own, sentence))
         used.append(found.span())
     if len(effects) == len(read.effects):
+        if COMPLIANCE.search(sentence.plain, begin) and not EFFECTIVE.search(sentence.plain, begin):
+            return read._replace(used=(*used, (begin, len(sentence.plain))))
         return read._replace(unread="expected what is excepted and from when, found other words")
     return Read(tuple(effects), tuple(used), read.unread, read.applies)
 
 
 def _excepted(found: re.Match[str], own: tuple[str, ...], sentence: Sentence) -> Effect:
     name = _name(own)
-    if found["open"]:
+    if found["open"] is not None:
         return effect(
             "imposes", own, sentence, provision=name, note="delayed indefinitely: no first day"
         )

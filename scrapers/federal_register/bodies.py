@@ -7,7 +7,7 @@ from typing import Literal
 
 from scrapers.english.sentences import plain
 from scrapers.federal_register.identity import BIS_CODE
-from scrapers.federal_register.parts import Kind
+from scrapers.federal_register.parts import Kind, Parts
 
 Role = Literal["all", "ofr", "corrects", "delays"]
 OFR_CODE = re.compile(r"1505-01|0099-10")
@@ -29,6 +29,12 @@ def body_role(kind: Kind, titles: str, agencies: str, billing: str) -> Role | No
     if kind == "notice" and (READ_WHOLE.search(agencies) or BIS_CODE in plain(billing)):
         return "all"
     return "delays" if kind == "rule" else None
+
+
+def read_whole(parts: Parts) -> bool:
+    """Whether the law of a document stands in its running text, not in DATES alone."""
+    agencies, billing = " ".join(parts.agencies), parts.billing_code or ""
+    return body_role(parts.kind, "", agencies, billing) == "all"
 
 
 def kept(role: Role, words: str) -> bool:

@@ -12,14 +12,16 @@ from dataclasses import replace
 from datetime import date
 
 from scrapers.documents import Effect, Unread
-from scrapers.english.dates import WHEN, Unreadable, last_day, moment
+from scrapers.english.dates import DAY, FIND_DAY, WHEN, Unreadable, day_of, last_day, moment
 from scrapers.english.moves import NEW_DATE, SUBSTITUTED, moves
 from scrapers.english.phrases import has_no_effect, meaning
 from scrapers.english.sense import Sense, Sentence, begins_whole
+from scrapers.federal_register.bodies import read_whole
 from scrapers.federal_register.corrections import as_correction, is_correction
+from scrapers.federal_register.denials import denial, is_denial
 from scrapers.federal_register.export_rules import with_lists, with_scope
 from scrapers.federal_register.instructions import instructed
-from scrapers.federal_register.orders import denial, is_denial, order_senses, retroactive
+from scrapers.federal_register.orders import order_senses, retroactive
 from scrapers.federal_register.parts import Part, Parts
 from scrapers.federal_register.targets import Speaker
 
@@ -37,6 +39,16 @@ NO_LAW = re.compile(
     re.IGNORECASE,
 )
 LAYS_DOWN = re.compile(r"\b(?:final|temporary|interim) (?:final )?rule\b", re.IGNORECASE)
+LICENCE = re.compile(
+    r"\btemporary general licen[sc]e\b.{0,200}?\b(?:valid|expires?|through|until|effective)\b"
+    rf".{{0,60}}?{DAY}",
+    re.IGNORECASE,
+)
+AT_OTHERS = ("suspends", "repeals", "extends", "resumes", "postpones")
+ITSELF = re.compile(
+    r"\bthis\s(?:\w+\s){0,3}(?:rule|determination|document|order|notice|action|regulation)\b",
+    re.IGNORECASE,
+)
 FIND_WHEN = re.compile(WHEN, re.IGNORECASE)
 SUNSET = re.compile(
     r"\b(?:suspension|stay)\b[^.;]{0,40}\b(?:is set to|will|shall) (?:end|expire)\b", re.IGNORECASE
@@ -56,9 +68,12 @@ def effects_of(parts: Parts, speaker: Speaker) -> tuple[tuple[Effect, ...], tupl
         effects, more = as_correction(parts, speaker, effects)
         corrects = {one.offsets for one in effects if one.effect == "corrects"}
         unread = [one for one in unread if one.offsets not in corrects] + more
+    before = {one.offsets for one in effects if one.effect == "corrects"}
     effects, more = with_lists(parts, speaker, effects)
-    unread += more
+    corrects = {one.offsets for one in effects if one.effect == "corrects"}
+    unread = [one for one in unread if one.offsets not in before - corrects] + more
     effects = [with_scope(one, parts, speaker) for one in effects]
+    effects, unread = _told_once(_closed(effects), unread)
     unread += _without_beginning(effects)
     if not effects and not unread:
         unread += _silence(parts)
@@ -78,26 +93,42 @@ def _dates(parts: Parts, speaker: Speaker) -> Found:
     applies: list[Effect] = []
     unread: list[Unread] = []
     notes: list[str] = []
+    must_speak = parts.kind != "notice" or read_whole(parts)
     for sentence in parts.sentences("DATES"):
         if SUNSET.search(sentence.plain):
             continue  # compared with the stay itself, in the end
-        sense = meaning(sentence, speaker, must_speak=parts.kind != "notice")
+        sense = meaning(sentence, speaker, must_speak=must_speak)
         effects += sense.effects
         applies += sense.applies
         notes += sense.notes
         unread += filter(None, [sense.asks(sentence)])
-    return _with_applicability(effects, applies, notes, speaker), unread
+    effects, more = _one_beginning(effects, speaker)
+    return _with_applicability(effects, applies, notes, speaker), unread + more
+
+
+def _one_beginning(effects: list[Effect], speaker: Speaker) -> Found:
+    """A document begins on one day: where DATES prints more for the whole, a person looks."""
+    whole = [e for e in effects if e.effect == "imposes" and e.targets == speaker.itself]
+    if len({one.first_day for one in whole}) < 2 or any(one.last_day for one in whole):
+        return effects, []
+    named = {one.first_day for one in whole if ITSELF.search(one.quote)}
+    kept = named if len(named) == 1 else set()
+    reason = "expected one day on which the document begins, found more"
+    doubtful = [one for one in whole if one.first_day not in kept]
+    asked = [Unread(one.quote, reason, one.offsets) for one in doubtful]
+    places = {one.offsets for one in doubtful}
+    return [e for e in effects if e.targets != speaker.itself or e.offsets not in places], asked
 
 
 def _with_applicability(
     effects: list[Effect], applies: list[Effect], notes: list[str], speaker: Speaker
 ) -> list[Effect]:
     """Days of applicability are notes beside an effective day, and effects without one."""
-    whole = [one for one in effects if begins_whole(one, speaker.itself)]
-    if not whole:
+    if not any(begins_whole(one, speaker.itself) for one in effects):
         return [_noted(one, notes) for one in [*effects, *applies]]
     told = [f"applicable from {_span(one)}" for one in applies]
-    return [_noted(one, told + notes) if one in whole else one for one in effects]
+    told += notes
+    return [_noted(e, told) if begins_whole(e, speaker.itself) else e for e in effects]
 
 
 def _span(one: Effect) -> str:
@@ -117,7 +148,7 @@ def _without_pure_change(parts: Parts, speaker: Speaker, effects: list[Effect]) 
     if not (pure and others) or parts.joined("AMDPAR"):
         return effects
     own = [e for e in effects if begins_whole(e, speaker.itself) and e.effect == "imposes"]
-    kept = [e for e in effects if e not in own]
+    kept = [e for e in effects if not (begins_whole(e, speaker.itself) and e.effect == "imposes")]
     if len(own) != 1:
         return kept
     return [
@@ -137,7 +168,7 @@ def _running_text(parts: Parts, speaker: Speaker, known: list[Effect]) -> Found:
     if is_correction(parts):
         return effects, unread
     if is_denial(parts):
-        title = next(parts.sentences("SUBJECT"))
+        title = next(parts.sentences("SUBJECT"), None) or next(parts.sentences("BODY"))
         sense = denial(parts, speaker)
         return [*sense.effects], [*filter(None, [sense.asks(title)])]
     verbs = {one.effect for one in known}
@@ -176,7 +207,20 @@ def _summary(parts: Parts, speaker: Speaker, known: list[Effect]) -> Found:
             if sense and not {one.last_day for one in sense.effects if one.last_day} & ends:
                 effects += sense.effects
                 unread += filter(None, [sense.asks(sentence)])
+            elif part == "SUMMARY" and sense is None:
+                unread += _licence(sentence, known)
     return effects, unread
+
+
+def _licence(sentence: Sentence, known: list[Effect]) -> list[Unread]:
+    """The window of a general licence that only the summary prints."""
+    if not LICENCE.search(sentence.plain):
+        return []
+    told = {day for one in known for day in (one.first_day, one.last_day)}
+    if all(day_of(found[0]) in told for found in FIND_DAY.finditer(sentence.plain)):
+        return []
+    reason = "expected the window of the licence in DATES, found one in the summary"
+    return [Unread(sentence.words, reason, sentence.offsets)]
 
 
 def _summarised(sentence: Sentence, part: Part, ends: set[date], speaker: Speaker) -> Sense | None:
@@ -198,6 +242,36 @@ def _sunset(sentence: Sentence, ends: set[date]) -> Sense | None:
     return Sense(unread="expected DATES to print the same end of the suspension, found another")
 
 
+def _closed(effects: list[Effect]) -> list[Effect]:
+    """Without a beginning whose end is told elsewhere with the same first day."""
+    ends = {(e.targets, e.first_day) for e in effects if e.effect == "imposes" and e.last_day}
+    return [
+        one
+        for one in effects
+        if one.effect != "imposes" or one.last_day or (one.targets, one.first_day) not in ends
+    ]
+
+
+def _told_once(effects: list[Effect], unread: list[Unread]) -> Found:
+    """Without what is told twice, the second time without saying whom it hits.
+
+    What hits nobody and is told once is asked about.
+    """
+    aimed = {(one.effect, one.first_day, one.last_day) for one in effects if one.targets}
+    aimless = [one for one in effects if not one.targets and one.effect in AT_OTHERS]
+    again = {e.offsets for e in aimless if (e.effect, e.first_day, e.last_day) in aimed}
+    effects = [one for one in effects if one.targets or one.offsets not in again]
+    unread = [one for one in unread if one.offsets not in again]
+    asked = {one.offsets for one in unread}
+    reason = "expected the document that is meant, by number or citation, found none"
+    missing = [
+        Unread(one.quote, reason, one.offsets)
+        for one in aimless
+        if one.offsets not in again and one.offsets not in asked
+    ]
+    return effects, unread + missing
+
+
 def _without_beginning(effects: list[Effect]) -> list[Unread]:
     """A suspension needs a first day; where the text prints none, a person says which."""
     return [
@@ -213,6 +287,10 @@ def _without_beginning(effects: list[Effect]) -> list[Unread]:
 def _silence(parts: Parts) -> list[Unread]:
     """A rule that does not say when it begins: not "no effect", but a question."""
     action = parts.joined("ACTION")
+    if read_whole(parts) and not parts.joined("BODY", "DATES"):
+        title = next(parts.sentences("SUBJECT"), None)
+        reason = "expected the text of the order, found only its title or summary"
+        return [Unread(title.words, reason, title.offsets)] if title else []
     if parts.kind != "rule" or NO_LAW.search(action):
         return []
     if not action and has_no_effect(parts.joined("SUMMARY", "DATES")):

@@ -6,10 +6,19 @@ import re
 from dataclasses import replace
 
 from scrapers.documents import Effect, Share, Unread
-from scrapers.english.sense import begins_whole
+from scrapers.english.sense import begins_whole, effect
 from scrapers.english.sentences import plain
 from scrapers.federal_register.corrections import is_correction
-from scrapers.federal_register.entity_list import SUPPLEMENT_4, list_changes, only_lists
+from scrapers.federal_register.entity_list import (
+    ENTITY_LIST,
+    LISTS,
+    SUPPLEMENT_4,
+    TITLED,
+    list_changes,
+    only_lists,
+    revised_only,
+    told_of,
+)
 from scrapers.federal_register.parts import Parts
 from scrapers.federal_register.targets import Speaker
 
@@ -18,6 +27,7 @@ OWNED = re.compile(
     r"\b(?:at least (?P<a>\d{1,3}) percent|(?P<b>\d{1,3}) percent or more)(?: or more)? owned\b",
     re.IGNORECASE,
 )
+LICENSE = re.compile(r"\btemporary general licen[sc]e\b", re.IGNORECASE)
 EAR_PARTS = re.compile(r"\b15 CFR\b.*\b7[3-7]\d\b", re.DOTALL)
 
 
@@ -27,17 +37,24 @@ def with_lists(
     """The changes of the lists of the EAR, from the day on which the document is effective."""
     ours = parts.number is None or (speaker.own or "").startswith("bis-")
     if parts.kind not in {"rule", "other", "correction"} or not ours:
-        return effects, []
+        return effects, _lists_of_others(parts)
     first = next((one.first_day for one in effects if begins_whole(one, speaker.itself)), None)
-    amended = [p.text for p in parts.paragraphs if p.part == "AMDPAR"]
+    amended = [plain(p.text) for p in parts.paragraphs if p.part == "AMDPAR"]
     summary = parts.sentences("DATES" if parts.kind == "other" else "SUMMARY")
-    found = list_changes(summary, [plain(text) for text in amended], speaker.own, first)
+    found = list_changes(summary, amended, speaker.own, first)
     unread = list(found.unread)
     lists = _by_list(list(found.effects), speaker)
     if lists and only_lists(parts.subject):
         effects = [
             e for e in effects if not (begins_whole(e, speaker.itself) and e.effect == "imposes")
         ]
+    if lists and all(one.effect == "amends" for one in lists):
+        # a correction that names no document and only rewrites entries corrects the list itself
+        effects = [one for one in effects if one.effect != "corrects" or one.targets]
+    silent = not lists and not is_correction(parts) and revised_only(amended)
+    if silent and (title := next(parts.sentences("SUBJECT"), None)):
+        made = effect("amends", (ENTITY_LIST[2],), title, first, title=ENTITY_LIST[1])
+        lists = [made]
     if (
         not lists
         and not is_correction(parts)
@@ -47,7 +64,31 @@ def with_lists(
         if title and parts.joined("SUMMARY"):
             reason = "expected a count of the parties added, removed or revised, found none"
             unread.append(Unread(title.words, reason, title.offsets))
-    return [*effects, *lists], unread
+    return [*effects, *(_on_its_own_day(one, amended, effects, speaker) for one in lists)], unread
+
+
+def _on_its_own_day(
+    one: Effect, amended: list[str], effects: list[Effect], speaker: Speaker
+) -> Effect:
+    """A change of a list begins with the instruction that makes it, where that has its own day."""
+    place = next(place for _, name, place in LISTS if name == one.title)
+    supplement, part = re.findall(r"\d+", place)[:0:-1]
+    heads = re.compile(
+        rf"(\d{{1,3}})\.\s[^\"]{{0,80}}\bSupplement No\. ?{supplement} to part {part}\b",
+        re.IGNORECASE,
+    )
+    ours = {f"{speaker.own}/instruction-{at[1]}" for text in amended if (at := heads.match(text))}
+    own = {e.first_day for e in effects if e.effect == "imposes" and ours & set(e.targets)}
+    return replace(one, first_day=own.pop()) if len(ours) == len(own) == 1 else one
+
+
+def _lists_of_others(parts: Parts) -> list[Unread]:
+    """Another agency's list, changed by a notice: who and from when, a person reads."""
+    if parts.kind != "notice" or not TITLED.search(parts.subject):
+        return []
+    reason = "expected a list of the EAR, found parties added to another or taken off it"
+    told = [one for one in parts.sentences("SUMMARY") if told_of(one.plain)]
+    return [Unread(one.words, reason, one.offsets) for one in told]
 
 
 def _by_list(lists: list[Effect], speaker: Speaker) -> list[Effect]:
@@ -73,7 +114,7 @@ def with_scope(one: Effect, parts: Parts, speaker: Speaker) -> Effect:
     owned = OWNED.search(parts.joined("SUMMARY"))
     return replace(
         one,
-        kind="control",
+        kind="relief" if LICENSE.search(parts.subject) else "control",
         codes=tuple(dict.fromkeys(ECCN.findall(words))),
         threshold=Share(float(owned["a"] or owned["b"]), "ownership") if owned else None,
     )

@@ -9,17 +9,18 @@ import re
 from collections.abc import Sequence
 
 from scrapers.documents import Effect, Unread
-from scrapers.english.dates import Unreadable
+from scrapers.english.dates import Unreadable, last_day
 from scrapers.english.moves import moves
 from scrapers.english.phrases import LONGEST
 from scrapers.english.sense import Sentence, effect
 from scrapers.english.sentences import plain
-from scrapers.english.starts import amendatory_starts
+from scrapers.english.starts import START, amendatory_starts, span_of
 from scrapers.federal_register.parts import Parts
 from scrapers.federal_register.targets import Speaker
 
 INSTRUCTION = re.compile(r"^(?P<n>\d{1,3})\.\s")
 CHILD = re.compile(r"^(?P<n>[a-z])\.\s")
+QUOTED = re.compile(r'"[^"]*"')
 STAYS = re.compile(r"\bstay(?:s|ed|ing)?\b|\bsuspend", re.IGNORECASE)
 
 
@@ -44,9 +45,22 @@ def instructed(
         try:
             effects += _dated(sentence, name, speaker, known)
             effects += _stays(sentence, speaker, known)
+            unread += _asks(sentence, [*known, *effects])
         except Unreadable as error:
             unread.append(Unread(sentence.words, str(error), sentence.offsets))
     return effects, unread
+
+
+def _asks(sentence: Sentence, known: Sequence[Effect]) -> list[Unread]:
+    """A day inside an instruction that nothing told so far begins or ends on."""
+    told = {day for one in known for day in (one.first_day, one.last_day)}
+    unquoted = QUOTED.sub(lambda quoted: " " * len(quoted[0]), sentence.plain)
+    for found in START.finditer(unquoted):
+        first, last = span_of(found)
+        if first.day not in told or (last and last_day(last) not in told):
+            reason = "expected a day at the head of the instruction, found one inside it"
+            return [Unread(sentence.words, reason, sentence.offsets)]
+    return []
 
 
 def _head(sentence: Sentence) -> Sentence:

@@ -73,7 +73,7 @@ def parts_of_row(row: Mapping[str, Any], document: Document) -> Parts:
         signed_on=day_in(row, "signing_date", document),
         agencies=agencies_of(row),
         cfr=_cfr(row),
-        rins=tuple(str(rin) for rin in row.get("regulation_id_numbers") or ()),
+        rins=tuple(str(rin) for rin in _listed(row, "regulation_id_numbers")),
         volume=int(citation[1]) if citation else None,
         page=int(citation[2]) if citation else None,
         order=printed,
@@ -114,8 +114,7 @@ def day_in(row: Mapping[str, Any], name: str, document: Document) -> date | None
 
 def agencies_of(row: Mapping[str, Any]) -> tuple[str, ...]:
     """The agencies, the department first; an unknown one has only its raw name."""
-    listed = row.get("agencies")
-    rows = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    rows = [one for one in _listed(row, "agencies") if isinstance(one, dict)]
     names = [text_in(one, "name") or text_in(one, "raw_name") for one in rows]
     return tuple(dict.fromkeys(filter(None, names)))
 
@@ -128,9 +127,13 @@ def _kind(row: Mapping[str, Any], number: str, document: Document) -> Kind:
     return KINDS[said]
 
 
+def _listed(row: Mapping[str, Any], name: str) -> list[Any]:
+    value = row.get(name)
+    return value if isinstance(value, list) else []
+
+
 def _cfr(row: Mapping[str, Any]) -> str | None:
-    listed = row.get("cfr_references")
-    rows = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    rows = [one for one in _listed(row, "cfr_references") if isinstance(one, dict)]
     titles = {str(one["title"]) for one in rows if one.get("title")}
     parts = [str(one["part"]) for one in rows if one.get("part")]
     if len(titles) != 1:

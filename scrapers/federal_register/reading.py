@@ -55,6 +55,7 @@ def read_parts(parts: Parts, document: Document, about: Mapping[str, Any]) -> Re
         billing_code=parts.billing_code,
         cfr_title=_cfr_title(parts.cfr),
         issue_date=parts.issue_date,
+        signed_on=parts.signed_on,
     )
     effects, unread = effects_of(parts, speaker)
     published, basis = _published(parts)

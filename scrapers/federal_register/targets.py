@@ -24,6 +24,12 @@ DOCUMENT = re.compile(
 ORDER = re.compile(r"\b(?:Executive Order|E\.O\.) ?(?:No\. ?)?(\d{4,5})\b", re.IGNORECASE)
 ORDERS = re.compile(r"\bExecutive Orders ((?:\d{4,5}(?:, and |, | and )?)+)", re.IGNORECASE)
 PROCLAMATION = re.compile(r"\bProclamation ?(?:No\. ?)?(\d{4,5})\b", re.IGNORECASE)
+SECTION_OF_ORDER = re.compile(
+    r"\bsec(?:tions?|s?\.) (?P<list>\d{1,2}(?:\(\w{1,4}\))*(?:(?:, and |, | and )"
+    r"\d{1,2}(?:\(\w{1,4}\))*)*),? of (?:the )?(?P<order>(?:Executive Order|E\.O\.|Proclamation)"
+    r" ?(?:No\. ?)?\d{4,5})\b",
+    re.IGNORECASE,
+)
 
 LETTERS = r"(?:\((?:[A-Za-z]{1,5}|\d{1,2})\))"
 SECTION = rf"\d{{1,4}}\.[A-Z]?\d+[a-z]?(?:-\d+[A-Z]?)*{LETTERS}*"
@@ -47,10 +53,12 @@ INSTRUCTIONS = re.compile(
 )
 ITEM = re.compile(rf"(?P<section>{SECTION})|(?P<letters>{LETTERS}+)")
 DELAYED_BEFORE = re.compile(
-    r",? (?:(?:which|that) (?:was|were|has been|have been|had been) |and )"
+    r",? (?:(?:which|that) (?:was|were|has been|have been|had been) |and |(?<=, ))"
     r"(?:previously |further |last |first )?"
     rf"(?:delayed|postponed|corrected|amended|extended|stayed|suspended)(?:,? on {DAY})?"
-    rf"(?: (?:at|by|in) (?=\d))?(?: \(?{CITATION.pattern[2:]}\)?)?(?: (?:un)?(?:to|til) {DAY})?",
+    rf"(?: (?:at|by|in)(?= \d))?(?: \(?{CITATION.pattern[2:]}\)?)?(?: (?:un)?(?:to|til) {DAY})?"
+    rf"(?:, (?:at|by|in) \(?{CITATION.pattern[2:]}\)?)?"
+    rf"(?:,(?: and)? {DAY} \(?{CITATION.pattern[2:]}\)?)*",
     re.IGNORECASE,
 )
 
@@ -63,6 +71,7 @@ class Speaker(NamedTuple):
     billing_code: str | None = None
     cfr_title: str | None = None
     issue_date: date | None = None
+    signed_on: date | None = None
 
     @property
     def itself(self) -> tuple[str, ...]:
@@ -82,6 +91,19 @@ def orders(words: str) -> tuple[str, ...]:
     for many in ORDERS.finditer(words):
         found += [(many.start(), f"eo-{number}") for number in re.findall(r"\d{4,5}", many[1])]
     return _once(name for _, name in sorted(found))
+
+
+def order_places(words: str) -> tuple[str, ...]:
+    """Orders as `orders` names them, with the section where one is named: `eo-14257/sec-3(a)`."""
+    sections_of: dict[str, list[str]] = {}
+    for found in SECTION_OF_ORDER.finditer(words):
+        (name,) = orders(found["order"])
+        sections_of.setdefault(name, []).extend(re.split(r", and |, | and ", found["list"]))
+    return _once(
+        f"{name}/sec-{section}" if section else name
+        for name in orders(words)
+        for section in sections_of.get(name, [""])
+    )
 
 
 def documents(words: str, speaker: Speaker) -> tuple[str, ...]:
@@ -131,14 +153,17 @@ def sections(words: str, title: str | None = None) -> tuple[str, ...]:
 
 
 def _listed(words: str) -> list[str]:
+    """Each place of a list; a range stays one place, what lies in it is not known."""
     places: list[str] = []
-    stem = ""
+    stem, end = "", 0
     for item in ITEM.finditer(words):
         if item["section"]:
             stem = item["section"].partition("(")[0]
-            places.append(item["section"])
-        else:
-            places.append(stem + item["letters"])
+        place = item["section"] or stem + item["letters"]
+        if places and words[end : item.start()].strip("§ ").strip() == "through":
+            place = f"{places.pop()} through {place}"
+        places.append(place)
+        end = item.end()
     return places
 
 
@@ -164,7 +189,8 @@ def own_places(words: str, speaker: Speaker) -> tuple[str, ...]:
     stem = f"{speaker.own}/" if speaker.own else ""
     if numbered := instructions(words):
         return tuple(f"{stem}instruction-{number}" for number in numbered)
-    return tuple(f"{stem}§ {place.split(' ')[-1]}" for place in sections(words))
+    named = (place.partition(" CFR ")[2] or place for place in sections(words))
+    return tuple(f"{stem}§ {place.removeprefix('§ ')}" for place in named)
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

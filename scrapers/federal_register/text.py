@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from scrapers.english.dates import DAY, Unreadable, day_of
+from scrapers.english.dates import SIGNED_DAY, Unreadable, day_signed
 from scrapers.english.sentences import plain, squeeze
 from scrapers.federal_register.bodies import body_role, kept
 from scrapers.federal_register.identity import NUMBER, document_number, filing
+from scrapers.federal_register.order_texts import order_alone, presidential
 from scrapers.federal_register.parts import Kind, Paragraph, Part, Parts
 
 HEADINGS: dict[str, Part | None] = {
@@ -35,6 +39,12 @@ HEADINGS: dict[str, Part | None] = {
 }
 HEADING = re.compile(rf"^[ \t]*({'|'.join(HEADINGS)})[ \t]*:[ \t]*", re.MULTILINE)
 PRE = re.compile(r"<pre\b[^>]*>(.*?)(?:</pre>|\Z)", re.IGNORECASE | re.DOTALL)
+LATEX = re.compile(r"``|''")  # quotes as typewriters have them
+NOT_WORDS = re.compile(r"(?is)<(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)")
+BLOCK = re.compile(
+    r"</(?:p|div|h[1-6]|li|ul|ol|tr|td|title|section|article|header|footer|nav|main)\s*>|<br\b[^<>]*>",
+    re.IGNORECASE,
+)
 TAG = re.compile(r"<[^<>]*>")
 FURNITURE = re.compile(r"^[ \t]*\[\[Page [^\]]*\]\][ \t]*$|^-{10,}[ \t]*$", re.MULTILINE)
 NEW_PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ ]{4,}\S)")
@@ -51,11 +61,11 @@ PRINTED = re.compile(r"\[FR\.? Doc")  # the register's own line, not a mention o
 NUMBER_LINE = re.compile(rf"\[FR Doc(?:ument)?\.? No[.:] ?({NUMBER})\]", re.IGNORECASE)
 CFR = re.compile(r"^[ \t]*(\d{1,2} CFR [Pp]arts? [^\n]*(?:\n[^\n\[]+)?)", re.MULTILINE)
 BILLING = re.compile(r"BILLING CODE:? *([\w-]+)", re.IGNORECASE)
-DATED = re.compile(rf"\b(?:Dated|Signed|Issued)\b[^\n]{{0,30}}?({DAY})", re.IGNORECASE)
-ORDER = re.compile(r"\b(Executive Order|Proclamation) (\d{4,5}) of\b")
+DATED = re.compile(rf"^[ \t]*(?:Dated|Signed|Issued|Entered)\b[^\n]{{0,40}}?({SIGNED_DAY})", re.M)
+INDENTED = 8  # columns by which the Register's text form indents a presidential document
+PRESIDENTIAL = "[Presidential Documents]"
 NUMBERED = re.compile(r"\d{1,3}\. (?:Effective|Beginning|Delayed)\b", re.IGNORECASE)
 BULLET = re.compile(r"^0[ \t]*\n", re.MULTILINE)
-DENIAL_TITLE = re.compile(r"\s*Order \w+ing\b[^\n]{0,80}\bDenial Order\b[^\n]*\s*\Z")
 HEADER_END = re.compile(r"\[Docket|^RIN|\d CFR|^\[", re.MULTILINE)
 
 
@@ -63,36 +73,61 @@ def parts_of_text(text: str) -> Parts:
     """The parts of a document in text form."""
     words = unwrapped(text)
     first = HEADING.search(words)
-    if first is None and not PRINTED.search(plain(words)):
-        if DENIAL_TITLE.match(words):
-            title = squeeze(words)
-            return Parts(kind="notice", subject=title, paragraphs=(Paragraph("SUBJECT", title),))
-        return Parts(kind="other", paragraphs=tuple(_unheaded(words)))
+    if first is None and (headless := _headless(words)):
+        return headless
     header, body = (words[: first.start()], words[first.start() :]) if first else (words, "")
     agencies, subject = _header(header)
     sections = dict(_sections(body))
     agencies = agencies or (squeeze(sections.get("AGENCY", "")).rstrip("."),)
     kind = _kind(header, squeeze(sections.get("ACTION", "")))
     billing = BILLING.search(plain(words))
-    number = NUMBER_LINE.search(plain(words))
-    volume, page = VOLUME.search(words), PAGES.search(words)
-    order = ORDER.search(words) if kind == "presidential document" else None
     return Parts(
         kind=kind,
-        number=document_number(number[0] if number else _last_line(words)),
-        filed=filing(words),
-        issue_date=_day(volume[2]) if volume else None,
-        signed_on=_day(dated[1]) if (dated := DATED.search(words)) else None,
+        signed_on=_signed(words),
         agencies=tuple(filter(None, agencies)),
         billing_code=billing[1] if billing else None,
         cfr=squeeze(cfr[1]) if (cfr := CFR.search(header)) else None,
-        volume=int(volume[1]) if volume else None,
-        page=int(page[1]) if page else None,
-        order=f"{'eo' if order[1][0] == 'E' else 'procl'}-{order[2]}" if order else None,
-        official_number=f"{order[1]} {order[2]}" if order else None,
         subject=subject,
         paragraphs=tuple(_paragraphs(sections, subject, kind, agencies, billing, words)),
+        **_furniture(words),
     )
+
+
+def _headless(words: str) -> Parts | None:
+    """A text without headings: an order, or pasted sentences; None: the Register's, of no kind."""
+    printed = bool(PRINTED.search(plain(words)))
+    if PRESIDENTIAL in words:
+        return replace(presidential(_indented_blocks(words)), **_furniture(words))
+    if alone := order_alone([squeeze(one) for one in _blocks(words)]):
+        return replace(alone, **_furniture(words)) if printed else alone
+    return None if printed else Parts(kind="other", paragraphs=tuple(_unheaded(words)))
+
+
+def _furniture(words: str) -> dict[str, Any]:
+    """What the Register prints around a document: its number, filing, day, volume and page."""
+    number = NUMBER_LINE.search(plain(words))
+    volume, page = VOLUME.search(words), PAGES.search(words)
+    return {
+        "number": document_number(number[0] if number else _last_line(words)),
+        "filed": filing(words),
+        "issue_date": _day(volume[2]) if volume else None,
+        "volume": int(volume[1]) if volume else None,
+        "page": int(page[1]) if page else None,
+    }
+
+
+def _blocks(words: str) -> list[str]:
+    return [one for one in NEW_PARAGRAPH.split(words) if one.strip()]
+
+
+def _indented_blocks(words: str) -> list[str]:
+    """The paragraphs of a text that stands indented as a whole: by more, where one begins."""
+    lines = words.split("\n")
+    indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
+    deep = Counter(indent for indent in indents if indent >= INDENTED)
+    usual = deep.most_common(1)[0][0] if 3 * sum(deep.values()) > len(indents) else 0
+    straight = "\n".join(line[min(usual, len(line) - len(line.lstrip())) :] for line in lines)
+    return [one for block in NEW_PARAGRAPH.split(straight) if (one := squeeze(block))]
 
 
 def unwrapped(text: str) -> str:
@@ -100,9 +135,9 @@ def unwrapped(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if re.search(r"<(?:html|pre|body|p)\b", text[:4000], re.IGNORECASE):
         inside = PRE.search(text)
-        body = inside[1] if inside else re.sub(r"(?i)</p>|<br[^>]*>", "\n\n", text)
+        body = inside[1] if inside else BLOCK.sub("\n\n", NOT_WORDS.sub(" ", text))
         text = html.unescape(TAG.sub("", body))
-    return FURNITURE.sub("", text)
+    return FURNITURE.sub("", LATEX.sub('"', text))
 
 
 def _last_line(words: str) -> str:
@@ -150,9 +185,15 @@ def _kind(header: str, action: str) -> Kind:
     return "notice" if "notice" in lowered and "rule" not in lowered else "rule"
 
 
+def _signed(words: str) -> date | None:
+    """The day of signature: on the last line that begins with "Dated" or a like word."""
+    lines = DATED.findall(words)
+    return _day(lines[-1]) if lines else None
+
+
 def _day(words: str) -> date | None:
     try:
-        return day_of(words)
+        return day_signed(words)
     except Unreadable:
         return None
 

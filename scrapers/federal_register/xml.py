@@ -15,7 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from events.errors import Drift, Incomplete
-from scrapers.english.dates import FIND_DAY, Unreadable, day_of
+from scrapers.english.dates import Unreadable, day_signed
 from scrapers.english.sentences import plain, squeeze
 from scrapers.federal_register.bodies import Role, body_role, kept
 from scrapers.federal_register.identity import document_number, filing, normal_number
@@ -118,9 +118,8 @@ def _dated(element: etree._Element, issue: Issue) -> Issue:
 
 
 def _day(words: str) -> date | None:
-    found = FIND_DAY.search(plain(words))
     try:
-        return day_of(found[0]) if found else None
+        return day_signed(plain(words))
     except Unreadable:
         return None
 
