@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import json
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
+from events.errors import NotContent
 from scrapers.attachment.jail import Ended, Limits, python, run
 from scrapers.attachment.magic import Kind, image_of, kind_of, other_of
+from scrapers.documents import Document
 
 MIB = 1024 * 1024
 LARGEST = 100 * MIB
@@ -60,6 +63,29 @@ def extract(
     limits = Limits(deadline, memory, OUTPUT)
     child = python("scrapers.attachment.child", kind, *map(str, limits))
     return told(run(child, body, limits), name, kind, limits)
+
+
+def opened(document: Document) -> Document:
+    """The words of a document that came as a PDF, Word, Excel or OFD file; any page as it is.
+
+    Raises NotContent for a file whose words cannot be had whole, with the reason.
+    """
+    if document.body.lstrip()[:1] in (b"<", b"{", b"["):
+        return document
+    kind = kind_of(document.body)
+    if kind in ("text", "html", "empty") or (kind == "unknown" and not other_of(document.body)):
+        return document
+    name = PurePosixPath(urlsplit(document.url).path).name
+    found = extract(document.body, name=name)
+    if found.reason is not None:
+        raise NotContent(
+            document.source,
+            document.url,
+            expected="a page, or a file whose words can be had whole",
+            found=f"{kind}, {found.reason.rpartition('; ')[0]}",
+            next_step=found.reason.rpartition("; ")[2],
+        )
+    return replace(document, body=found.text.encode())
 
 
 def told(ended: Ended, name: str, kind: Kind, limits: Limits) -> Extracted:

@@ -36,6 +36,12 @@ CITED = re.compile(r"(\d{1,3})\s*F\.?\s*R\.?\s*(\d+)")
 STANDARD = {"Y": True, "N": False}
 
 
+def looks_like_denied_persons(body: bytes) -> bool:
+    """Whether a file begins as this list does; whether it is one whole, `denied_persons` tells."""
+    head = body[:2_000]
+    return b"\t" in head and sum(name.encode() in head for name in COLUMNS) > len(COLUMNS) // 2
+
+
 class DeniedPerson(NamedTuple):
     """One row: a person or company at one address, and the order against it.
 

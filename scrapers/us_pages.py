@@ -1,7 +1,8 @@
 """American official texts, whatever form they come in: the one reader behind every US source.
 
 The shape of the bytes decides: Federal Register XML (a document or a whole issue), an answer of its
-API, its text form, or plain sentences. The eCFR shows law as it stands and is no act.
+API, its text form, or plain sentences. The eCFR and the lists of BIS show law as it stands and are
+no acts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import replace
 from typing import Any
 
 from events.errors import Drift
+from scrapers.attachments import opened
+from scrapers.bis_tables import denied_persons, looks_like_denied_persons
 from scrapers.documents import Document, Reading, Unread
 from scrapers.english.phrases import has_no_effect
 from scrapers.english.sentences import plain, squeeze
@@ -44,6 +47,20 @@ REGISTER = tuple(name.encode() for name in (*DOCUMENTS, *ISSUE))
 
 def read_american(document: Document) -> list[Reading]:
     """Every document in these bytes, in order; SourceError where they are none that we know."""
+    document = opened(document)
+    if looks_like_denied_persons(document.body):
+        return [_list_as_it_stands(document)]
+    return _readings(document)
+
+
+def _list_as_it_stands(document: Document) -> Reading:
+    rows = list(denied_persons(document))
+    held = sum(bool(row.held) for row in rows)
+    told = f"{len(rows)} rows, {held} of them with a cell that cannot be right"
+    return _not_an_act(document, f"Denied Persons List as it stands: {told}")
+
+
+def _readings(document: Document) -> list[Reading]:
     body = document.body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not body:
         raise drift(document.source, document.url, "an official text", "nothing")

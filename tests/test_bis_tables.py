@@ -13,6 +13,7 @@ import pytest
 from events.errors import Drift
 from scrapers.bis_tables import COLUMNS, DeniedPerson, denied_persons
 from scrapers.documents import Document
+from scrapers.us_pages import read_american
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 FILE = "https://www.bis.doc.gov/dpl/dpl.txt"
@@ -178,6 +179,15 @@ def test_the_header_is_judged_before_the_first_row_is_asked_for() -> None:
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
     plain = table({}, {"Name": "ORSOLA FREIGHT"})
     assert read(b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n")) == read(plain)
+
+
+def test_the_list_given_as_a_page_is_no_act_and_a_broken_one_is_refused() -> None:
+    whole = Document("us_bis", FILE, table({"Expiration_Date": "04/07/3035"}, {}))
+    (reading,) = read_american(whole)
+    assert (reading.instrument, reading.effects) == (None, ())
+    assert "2 rows, 1 of them with a cell that cannot be right" in reading.title
+    with pytest.raises(Drift, match="Expiration_Date"):
+        read_american(Document("us_bis", FILE, renamed(table({}))))
 
 
 @pytest.mark.needs_shared

@@ -9,24 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-PLAIN = str.maketrans(
-    {
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2012": "-",
-        "\u2013": "-",
-        "\u2014": "-",
-        "\u2015": "-",
-        "\u2212": "-",
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u00a0": " ",
-        "\u2009": " ",
-        "\u202f": " ",
-    }
-)
+PLAIN = {
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2012": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2015": "-",
+    "\u2212": "-",
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u00a0": " ",
+    "\u2009": " ",
+    "\u202f": " ",
+}
 # A stop after these ends no sentence. "a.m." and "U.S." may end one; then a capital of a usual
 # opening word must follow.
 SHORT = (
@@ -44,7 +42,11 @@ OPENING = re.compile(
 
 def plain(text: str) -> str:
     """The same length and words, with typewriter dashes, quotes and spaces."""
-    return text.translate(PLAIN)
+    if text.isascii():
+        return text
+    for mark, sign in PLAIN.items():  # many times faster than str.translate
+        text = text.replace(mark, sign)
+    return text
 
 
 def squeeze(text: str) -> str:
