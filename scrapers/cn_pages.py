@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 
 from events.errors import Drift, NotContent, SourceError
+from scrapers.attachments import opened
 from scrapers.charset import decode, undeclared
 from scrapers.chinese.copy import Copy
 from scrapers.chinese.html import (
@@ -40,12 +41,13 @@ LONGEST = 200_000  # the longest law is a quarter of that
 MOST_TAGS = 100_000  # the fullest page, with a catalogue in tables, has a fifth of that
 FAILED = "an error occurred while processing this directive"
 LOST = re.compile(r"\?{3,}")
+ANNOUNCES = re.compile(r"公布|发布|[^。,，;；:：]{0,30}关于[^。;；:：]+$")
 STAMPED = re.compile(r"\d{4}-\d{2}-\d{2}(?= ?\d{2}:\d{2})|(?<=时间[::])\d{4}-\d{2}-\d{2}")
 
 
 def read_chinese(document: Document) -> list[Reading]:
     """One reading for every official text in the file; raises SourceError where it holds none."""
-    found = copies(document)
+    found = copies(opened(document))
     for copy in found:
         if len(copy.text) > LONGEST:
             raise drift(document, f"a text of at most {LONGEST} characters", str(len(copy.text)))
@@ -166,16 +168,21 @@ def from_plain(document: Document, text: str) -> Copy:
             page = page or day_or_none(stamp[0])
         elif not title:
             title = line
-            above = lines[index + 1 : index + 2]
+            above = lines[index + 1 : index + 5]
     title = two_line_title(title, above)
     return Copy(url, title.lstrip("# "), "\n".join(lines), page)
 
 
 def two_line_title(title: str, above: list[str]) -> str:
     """`商务部公告2025年第21号` and, below it, what it announces."""
-    bare = re.fullmatch(r".{2,60}?第?\d+号(?:公告|令)?", squeezed(title))
-    if bare and above and re.match(r"公布|关于|发布", above[0]) and len(above[0]) < 120:
-        return f"{title} {above[0]}"
+    head = title
+    for line in above:
+        bare = re.fullmatch(r".{2,60}?(?:第?\d+|\]\d+)号(?:公告|令)?", squeezed(head))
+        if bare and ANNOUNCES.match(line) and len(line) < 120:
+            return f"{head} {line}"
+        if bare or len(squeezed(line)) > 14:
+            break
+        head += line  # a letterhead in three lines: the issuer, 公 告, 2025年 第10号
     return title
 
 

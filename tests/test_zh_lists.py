@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from scrapers.documents import Effect
-from tests.zh_acts import act, effects, read, reasons
+from tests.zh_acts import act, answer, effects, read, reasons
 
 IN_FORCE = "本公告自公布之日起正式实施。"
 MEASURES = "一、禁止出口经营者向上述实体出口两用物项；正在开展的相关活动应当立即停止。"
@@ -214,3 +214,85 @@ def test_names_in_chinese_ordinals_are_one_list() -> None:
         "一、甲公司（Alpha Inc.）\n二、乙公司（Beta Inc.)",
     )
     assert the_listing(text).parties == 2
+
+
+def test_bracketed_ordinals_are_entries_and_sections_count_anew() -> None:
+    head = "决定将甲公司等2家美国实体列入出口管制管控名单（见附件）。"
+    tail = ["本公告自公布之日起实施。", "商务部", "2026年1月5日", "附件"]
+    title = "商务部公告2026年第901号 公布将2家美国实体列入出口管制管控名单"
+    annex = ["（1）甲公司（Alpha, Inc.）", "（2）乙公司（Beta, Inc.）"]
+    (effect,) = read("\n".join([title, head, *tail, *annex])).effects
+    assert [name.english for name in effect.names] == ["Alpha, Inc.", "Beta, Inc."]
+    parts = ["一、企业", "1.甲公司（Alpha, Inc.）", "二、高级管理人员", "1.某人（A Person）"]
+    reading = read("\n".join([title, head, *tail, *parts]))
+    assert len(reading.effects[0].names) == 2
+    assert reading.unread == ()
+
+
+def test_what_another_state_listed_on_an_earlier_day_is_no_listing_of_ours() -> None:
+    told = "2025年7月18日，欧盟不顾中方反对，将2家中国机构列入制裁名单。"
+    decided = "决定将Alpha Bankas、Beta Bankas列入反制清单，并采取以下反制措施："
+    text = act(told, decided, IN_FORCE, title="关于对欧盟2家机构采取反制措施的决定")
+    (effect,) = read(text).effects
+    assert (effect.targets, effect.parties) == (("mofcom-2026-901/p1",), 2)
+    assert reasons(text) == []
+
+
+def test_latin_names_beside_each_other_are_two_parties() -> None:
+    words = "决定取消商务部令2025年第5号对Alpha Bankas和Beta Bankas采取的反制措施。"
+    (effect,) = read(act(words, IN_FORCE, title="关于取消反制措施的决定")).effects
+    assert (effect.parties, [name.name for name in effect.names]) == (
+        2,
+        ["Alpha Bankas", "Beta Bankas"],
+    )
+
+
+@pytest.mark.parametrize(
+    "condition", ["待其改正后，", "必要时，", "在该企业违反规定的情况下，", "如其继续，"]
+)
+def test_a_listing_under_a_condition_is_none_yet(condition: str) -> None:
+    text = act(
+        f"{condition}将甲公司（Alpha, Inc.）列入不可靠实体清单。",
+        "未经许可，不得出口甲物项。",
+        IN_FORCE,
+    )
+    assert [effect.effect for effect in read(text).effects] == ["imposes"]
+
+
+def test_a_listing_by_a_spokesperson_s_word_is_told_and_not_made() -> None:
+    text = answer("答：中方决定对甲公司采取反制措施。")
+    assert effects(text) == []
+    assert "a spokesperson's word" in reasons(text)[0]
+    told = answer("答：此前决定将甲公司列入不可靠实体清单，是正当的。")
+    assert reasons(told) == []
+
+
+def test_two_lists_in_one_sentence_are_two_listings() -> None:
+    words = "决定将甲公司（Alpha）列入出口管制管控名单，并将乙公司（Beta）列入不可靠实体清单。"
+    found = read(act(words, IN_FORCE, title="公布列入名单的决定")).effects
+    assert [effect.targets[0] for effect in found] == ["mofcom-2026-901/p1", "mofcom-2026-901/p2"]
+
+
+def test_a_listing_may_open_an_item() -> None:
+    words = "一、将甲公司（Alpha）列入出口管制管控名单。"
+    assert effects(act(words, IN_FORCE, title="公布名单")) == [
+        "lists mofcom-2026-901/p1 2026-01-05"
+    ]
+
+
+def test_a_list_that_is_only_pointed_at_is_told() -> None:
+    words = "决定将乙公司（Beta）移出该名单。"
+    assert "the list by its name" in reasons(act(words, IN_FORCE, title="关于名单的公告"))[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "在商务部公告2025年第1号附件中增加甲公司。",
+        "商务部公告2025年第1号附件中甲公司更名为乙公司。",
+    ],
+)
+def test_a_change_of_an_annex_amends_its_act(words: str) -> None:
+    assert effects(act(words, IN_FORCE, title="关于调整附件的公告")) == [
+        "amends mofcom-2025-1 2026-01-05"
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import date
 
 import pytest
@@ -160,15 +159,6 @@ def test_files_beside_the_text_are_named_with_their_address() -> None:
 def test_a_file_that_holds_no_text_is_refused(body: bytes, error: type[SourceError]) -> None:
     with pytest.raises(error):
         read_chinese(document(body))
-
-
-def test_forty_pages_of_sixty_kilobytes_take_a_second_or_two_on_a_busy_machine() -> None:
-    page = document(ministry_page(TITLE, TEXT + "\n" + "某某条款。" * 500, "2026-01-09", menus=550))
-    assert len(page.body) > 50_000
-    begun = time.perf_counter()
-    for _ in range(20):
-        read_chinese(page)
-    assert time.perf_counter() - begun < 4
 
 
 def test_words_without_an_end_wait_for_a_person_and_a_text_beyond_any_law_is_refused() -> None:

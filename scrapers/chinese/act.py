@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from scrapers.chinese.text import Plain, Stretch, masked
+from scrapers.chinese.text import Plain, Stretch, limbs, masked
 from scrapers.documents import Effect, Role, Unread, Verb
-from scrapers.legal_dates import Moment, Start
+from scrapers.legal_dates import DAY, NUMBER, Moment, Start, civil_day
 
 FOREIGN = (
     r"(?:美国|美方|美东时间|日方|日本(?:政府)?|欧盟|欧方|韩方|荷方|荷兰(?:政府)?"
@@ -21,15 +21,31 @@ FOREIGN = (
 )
 RECITAL = re.compile(
     r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|答[::]?)?(?:现)?(?:根据|依据|依照|按照|遵照|为(?!期)"
-    r"|鉴于|鉴此|因此|因(?=[^为])|经[^,]{0,30}(?:批准|研究|审议|同意|商|调查|评估|核查|审核)|考虑到|由于|一段时间以来|近期|此前"
+    r"|鉴于|鉴此|因此|因(?=[^为])|经[^,]{0,30}(?:批准|研究|审议|同意|商|调查|评估|核查|审核|清理|协商一致)|考虑到|由于|一段时间以来|近期|此前"
     r"|日前|有证据显示|以及《)"
 )
-DECIDES = re.compile(r"决定|现(?:将|就|公布|对|予)|公布|自.{1,24}起")
+ENDED = r"(?:同时|予以|即行|一并)(?:取消|废止|停止|解除|恢复|终止|撤销)"
+DECIDES = re.compile(ENDED + r"|决定|现(?:将|就|公布|对|予)|公布|自.{1,24}起")
 ELSEWHERE = re.compile(
     r"(?:[一二三四五六七八九十]+、)?(?:鉴于|有消息称|如果|如(?!下)|若)"
     rf"|(?:.{{0,14}}日,?|近日,?)?{FOREIGN}(?:政府|商务部|国会)?[^,自]{{0,8}}"
     r"(?:宣布|决定|承诺|同意|表示|近日|持续|不顾|无视|再次)"
 )
+
+
+TOLD = re.compile(
+    rf"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))?(?:(?:根据|依据|按照)[^,。;]{{0,80}},)?"
+    rf"{DAY}(?:和{NUMBER}日)?,[^,。;]{{0,60}}?(?:发布|公布|宣布|裁定|作出)"
+)
+DECIDED_NOW = re.compile(r"现(?:决定|予|将|就|终止|公布)|即日起|本公告")
+
+CONDITION = re.compile(
+    r"(?:[一二三四五六七八九十]+、|答[::]?)?(?:但|而)?(?:如果|如(?![下期上])|若|一旦|倘若|视|必要时|除非|只有|直到)"
+    r"|(?:有消息称|据报道|据悉|网传|有观点认为|有人)"
+    r"|[^,;]{0,40}(?:取消|改正|恢复|履行|解除|批准|满足|完成|期满|届满|到期|违反|未)[^,;]{0,12}(?:后|的|之日起?|时),$"
+)
+
+PREMISE = re.compile(r"[^,;]{0,60}(?:的情况下|的前提下|的条件下|条件成就)")
 
 
 class Claim(NamedTuple):
@@ -100,9 +116,23 @@ class Act:
         """The words of a stretch as printed."""
         return self.plain.printed(where.start, where.end)
 
+    def recalls(self, sentence: Stretch) -> bool:
+        """Whether an act's sentence first tells what was decided on an earlier day."""
+        words = masked(sentence.words)
+        told = TOLD.match(words)
+        if told is None or self.role != "act" or not self.own_day or DECIDED_NOW.search(words):
+            return False
+        try:
+            return civil_day(told["y"], told["m"], told["d"]) < self.own_day
+        except ValueError:
+            return False
+
     def unread(self, doubt: Doubt) -> Unread:
         first, last = self.plain.place(doubt.where.start, doubt.where.end)
         return Unread(self.plain.text[first:last], doubt.reason, (first, last))
+
+    def at_home(self, home: str | None) -> Act:
+        return replace(self, home=home)
 
     def dated(self, moment: Moment | None) -> Act:
         return replace(self, default=moment)
@@ -114,3 +144,15 @@ def is_recital(limb: str) -> bool:
     if ELSEWHERE.match(shown):
         return True
     return bool(RECITAL.match(shown)) and not DECIDES.search(shown)
+
+
+def conditional(sentence: Stretch) -> str | None:
+    """The limb of a sentence that sets a condition, or tells a rumour or a draft, if one does."""
+    if "征求意见" in sentence.words:
+        return sentence.words
+    rest = masked(sentence.words)
+    for limb in limbs(sentence):
+        shown, rest = rest[: len(limb.words)], rest[len(limb.words) :]
+        if CONDITION.match(shown) or (PREMISE.match(shown) and "决定" not in rest):
+            return limb.words
+    return None

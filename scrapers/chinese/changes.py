@@ -8,9 +8,12 @@ exception or a condition must never be read as the whole.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from typing import NamedTuple
 
 from scrapers.chinese.act import Act, Claim, Doubt
+from scrapers.chinese.doubts import denied, other_than_the_act, unattached, undecided
 from scrapers.chinese.groups import Group, groups
 from scrapers.chinese.references import Reference, references
 from scrapers.chinese.targets import (
@@ -21,7 +24,7 @@ from scrapers.chinese.targets import (
     residue,
     targets_of,
 )
-from scrapers.chinese.text import TITLE, Stretch, masked, titles_masked
+from scrapers.chinese.text import TITLE, Stretch, masked, titles_masked, unquoted
 from scrapers.chinese.verbs import DOERS
 from scrapers.legal_dates import (
     NUMBER,
@@ -38,7 +41,8 @@ OBJECT = re.compile(r"第?\d+号|公告|措施|名单|清单|决定|目录|□")
 
 
 RECALLS = re.compile(r"(?:已|曾|此前)(?:于|经|被|自|宣布|公告|发布|决定)?[^,起]{0,24}$")
-DENIES = re.compile(r"(?:不会|没有|尚未|并未|未|无意|不予|不应|是否|拒绝)(?:再)?$")
+MEANWHILE = re.compile(r"(?:在此|上述|此|该)?期间,?")
+RETURN = re.compile(r"(?:并|且)?(?:将|应)?(?:自动)?恢复(?:实施|实行|执行|施行|适用)?[。;]?")
 STAYS = ("suspends", "prolongs_stay")
 
 
@@ -57,6 +61,16 @@ def changes(act: Act, sentence: Stretch) -> Changes:
     """What a sentence does to other instruments; one doubt anywhere in it withholds all of it."""
     if LIST.search(sentence.words):
         return listed_update(act, sentence)
+    claims = decided(act, sentence)
+    if isinstance(claims, str):
+        return Changes((), (Doubt(sentence, claims),))
+    if claims and (why := undecided(act, sentence)):
+        return Changes((), (Doubt(sentence, why),))
+    return Changes(tuple(claims), (*undated(claims), *uncounted(sentence, claims)))
+
+
+def decided(act: Act, sentence: Stretch) -> list[Claim] | str:
+    """The claims of a sentence, verb by verb, or why one of them is not certain."""
     when = act.default
     claims: list[Claim] = []
     carried: list[Reference] = []
@@ -64,22 +78,58 @@ def changes(act: Act, sentence: Stretch) -> Changes:
         begun = begin(act, group, when)
         if isinstance(begun, str):
             if concerns(act, group):
-                return Changes((), (Doubt(sentence, begun),))
+                return begun
             continue
         when = begun
+        if (back := returning(group, claims)) is not None:
+            claims = back
+            continue
         outcome = of_group(act, sentence, group, when, carried)
+        if outcome == [] and (why := unattached(act, group, claims, carried)):
+            outcome = why
         if isinstance(outcome, str):
-            return Changes((), (Doubt(sentence, outcome),))
+            return outcome
+        if MEANWHILE.match(group.where.words):
+            outcome = lasting(outcome, claims)
         if group.verb in STAYS and outcome and carried:
             claims = [claim for claim in claims if claim.effect.effect != "amends"]
         claims += outcome
         carried = carried_on(act, group, carried)
-    return Changes(tuple(claims), (*undated(claims), *uncounted(sentence, claims)))
+    return claims
+
+
+def returning(group: Group, claims: list[Claim]) -> list[Claim] | None:
+    """A return written into the stay itself ends it the day before: …，自D起恢复实施."""
+    begun = starts(group.where.words)
+    stays = [c for c in claims if c.effect.effect in ("suspends", "extends")]
+    if group.verb != "resumes" or len(begun) != 1 or not stays or stays != claims:
+        return None
+    before, after = group.where.words[: begun[0].start], group.where.words[begun[0].end :]
+    moment = begun[0].moment
+    if moment is None or not RETURN.fullmatch(after) or before.strip(",并且"):
+        return None
+    last = moment.day - timedelta(days=1)
+    known = {c.effect.last_day for c in claims} - {None, last}
+    if known or any(c.effect.first_day and c.effect.first_day > last for c in claims):
+        return None
+    return [c._replace(effect=replace(c.effect, last_day=last)) for c in claims]
+
+
+def lasting(outcome: list[Claim], claims: list[Claim]) -> list[Claim]:
+    """期间同步暂停实施B: as long as what the sentence said before."""
+    last = {c.effect.last_day for c in claims}
+    if len(last) != 1:
+        return outcome
+    day = last.pop()
+    return [
+        c if c.effect.last_day else c._replace(effect=replace(c.effect, last_day=day))
+        for c in outcome
+    ]
 
 
 def begin(act: Act, group: Group, when: Moment | None) -> Moment | str | None:
     """From when a group holds: its own phrase, else the one before it; or why none is certain."""
-    begun = starts(group.where.words)
+    begun = starts(unquoted(group.where.words))
     return act.on(begun[0]) if begun else when
 
 
@@ -151,20 +201,20 @@ def of_group(
     before = masked(words).split(group.said[0], 1)[0].rsplit(",", 1)[-1]
     if RECALLS.search(before):
         return []
-    if found and DENIES.search(before):
-        return f"expected a decision, found that it is denied: {words[:30]}"
+    if found and (no := denied(group)):
+        return no
     rate = RATE.search(words)
     if not found and carried and rate:
         found = carried
     if not found and not concerns(act, group):
         return loose(act, group)
-    if group.verb == "dates":
-        return []
+    if other := other_than_the_act(group):
+        return other
     targets = targets_of(act, group, found, carried=bool(carried) and found is carried)
     if isinstance(targets, str):
         return targets
     verb = verb_of(group, words)
-    if isinstance(verb, str) and verb not in DOERS:
+    if verb not in DOERS:
         return verb
     return DOERS[verb](act, sentence, group._replace(verb=verb), targets, when)
 
@@ -181,7 +231,8 @@ def loose(act: Act, group: Group) -> list[Claim] | str:
         r"(?:公告|名单|清单|反制|管制|管控|加征|上述|相关|有关)[^,。;]{0,14}措施|公告", shown
     ):
         if re.search(
-            r"将(?:依法|视|及时)?(?:暂停|恢复|停止|取消)|可以?|有权|应当|不得|拟|愿|如", shown
+            r"将(?:依法|视|及时|相应|也)*(?:暂停|恢复|停止|取消)|可以?|有权|应当|不得|拟|愿|如",
+            shown,
         ):
             return []
         return f"expected the number of the act that it {group.verb}, found none"

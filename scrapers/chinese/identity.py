@@ -115,15 +115,24 @@ def numbers(copy: Copy, parts: Parts) -> list[Found]:
     places = [
         ("the header", parts.field(NUMBER_FIELDS) or ""),
         ("the title", copy.name),
-        ("the letterhead", parts.head),
+        ("the letterhead", letterhead(copy, parts)),
         ("the promulgation line", parts.promulgated["act"] if parts.promulgated else ""),
     ]
+    title = re.match(JOINED, copy.name)
+    named = issuers_in(title[0] if title else parts.fields.get("发布单位", ""))
     out = []
     for place, words in places:
-        found = references(words.removeprefix("中华人民共和国"))
+        home = named[0] if named and place == "the header" else None  # 公告2023年第66号
+        found = references(words.removeprefix("中华人民共和国"), home)
         if found and found[0].start == 0:
             out.append(Found(found[0], place))
     return out
+
+
+def letterhead(copy: Copy, parts: Parts) -> str:
+    """The letterhead; with the title where that is its first line: 国务院令 / 第792号."""
+    apart = re.fullmatch(rf"(?:中华人民共和国)?(?:{ISSUER})(?:令|公告)?", copy.name)
+    return copy.name + parts.head if apart else parts.head
 
 
 def numbered(

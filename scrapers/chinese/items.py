@@ -7,7 +7,7 @@ delimits, and 【保留】 keeps a number free. Tariff numbers are for reference
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from scrapers.chinese.text import folded, squeezed
 from scrapers.documents import Share
@@ -22,8 +22,12 @@ TAGGED = re.compile(rf"(?:管制编码|物项编码|编码)\s*:\s*({CODE}(?:\s*[
 RESERVED = re.compile(r"^\.?\s*(?:[【\[(]?保留[】\])]?)")
 NOTE = re.compile(r"^\s*(?:说明|注|备注|技术说明|注释)\s*\d*\s*:")
 TARIFF = re.compile(
-    r"(?:海关商品编[号码]|税则号列|税号|商品编[号码]|海关编码)[::]?((?:\d{8,10}[、,;和及]*)+)"
+    r"(?:海关商品编[号码]|税则号列|税号|商品编[号码]|海关编码)(?:为|是)?[::]?"
+    r"((?:ex)?\d[\dA-Za-z.、,;和及/~至-]{0,4000})"
 )
+COLUMN = re.compile(r"(?:参考)?(?:海关商品编[号码]|税则号列|税号|商品编[号码]|海关编码)")
+CODE_RANGE = re.compile(rf"({CODE}\s*(?:-|~|至)\s*{CODE})")
+PRINTED_DIGITS = (6, 8, 10)
 COUNTRIES = {
     "日本": "JP",
     "美国": "US",
@@ -43,6 +47,8 @@ COUNTRIES = {
     "波兰": "PL",
     "澳大利亚": "AU",
     "印度": "IN",
+    "印度尼西亚": "ID",
+    "印尼": "ID",
     "俄罗斯": "RU",
     "以色列": "IL",
     "菲律宾": "PH",
@@ -64,7 +70,10 @@ TO = re.compile(
     rf"|(?<!\d)\d{{1,4}}家(?:在)?(?P<to3>{ROW})(?:地区)?(?:实体|企业|公司|组织)"
     rf"|上述(?P<to4>{ROW})(?:实体|企业)|(?P<to5>{ROW})(?:实体|企业|军工)"
 )
-FROM = re.compile(rf"原产于(?P<of>{ROW})|原产地为(?P<of2>{ROW})")
+FROM = re.compile(
+    rf"原产于(?P<of>{ROW})|原产地为(?P<of2>{ROW})"
+    rf"|(?:暂停|停止|禁止)(?:从)?进口(?P<of3>{ROW})|(?P<of4>{ROW})[^,。;]{{0,16}}输华"
+)
 PERCENT = r"(\d{1,3}(?:\.\d{1,6})?)%"
 VALUE = re.compile(rf"价值(?:比例|占比|的比例)(?:达到|达|超过|为)?{PERCENT}")
 OWNED = re.compile(
@@ -87,10 +96,39 @@ def codes_in(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def tariff_numbers(words: str) -> tuple[str, ...]:
-    """HS numbers of eight or ten digits that are given for reference."""
-    found = (n for row in TARIFF.finditer(words) for n in re.findall(r"\d+", row[1]))
-    return tuple(dict.fromkeys(n for n in found if len(n) in (8, 10)))
+def tariff_numbers(words: str, cells: Iterable[str] = ()) -> tuple[str, ...]:
+    """HS numbers of six, eight or ten digits that are given for reference, `cells` of a table."""
+    found = [number.replace(".", "") for number in numbers_printed(words)]
+    found += column_numbers(list(cells))
+    return tuple(dict.fromkeys(n for n in found if well_formed(n)))
+
+
+def column_numbers(cells: list[str]) -> list[str]:
+    """Tariff numbers that stand alone in lines below a heading of theirs, as in a table."""
+    heads = [index for index, cell in enumerate(cells) if COLUMN.fullmatch(cell)]
+    below = cells[heads[0] + 1 :] if heads else []
+    return [cell for cell in below if re.fullmatch(r"\d{6,12}", cell)]
+
+
+def code_ranges(line: str) -> list[str]:
+    """Codes from one to another: which lie between is not printed."""
+    return [] if NOTE.match(line) else CODE_RANGE.findall(folded(line))
+
+
+def odd_tariff_numbers(words: str) -> list[str]:
+    """What stands among tariff numbers and is none: a digit lost, a letter for a digit."""
+    return [n for n in numbers_printed(words) if not well_formed(n.replace(".", ""))]
+
+
+def well_formed(number: str) -> bool:
+    return number.isdecimal() and number.isascii() and len(number) in PRINTED_DIGITS
+
+
+def numbers_printed(words: str) -> Iterator[str]:
+    for row in TARIFF.finditer(words):
+        for part in re.split(r"[、,;和及/]", row[1]):
+            if number := part.removeprefix("ex").strip("."):
+                yield number
 
 
 def countries(words: str) -> tuple[str, ...]:
@@ -105,7 +143,7 @@ def destinations(words: str) -> tuple[str, ...]:
 
 def origins(words: str) -> tuple[str, ...]:
     """The countries goods must come from."""
-    rows = (found["of"] or found["of2"] for found in FROM.finditer(squeezed(words)))
+    rows = (next(filter(None, found.groups())) for found in FROM.finditer(squeezed(words)))
     return tuple(dict.fromkeys(code for row in rows for code in countries(row)))
 
 

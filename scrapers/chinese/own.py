@@ -9,27 +9,55 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from scrapers.chinese.act import Act, Claim, Doubt, is_recital
+from scrapers.chinese.act import ENDED, Act, Claim, Doubt, is_recital
 from scrapers.chinese.copy import Parts
-from scrapers.chinese.items import codes_in, destinations, origins, tariff_numbers, threshold
+from scrapers.chinese.items import (
+    code_ranges,
+    codes_in,
+    column_numbers,
+    destinations,
+    odd_tariff_numbers,
+    origins,
+    tariff_numbers,
+    threshold,
+    well_formed,
+)
 from scrapers.chinese.lists import Listing, listings
-from scrapers.chinese.provisions import FORBIDS, PASSED_ON, Item, items, kind_of, lays_down
+from scrapers.chinese.provisions import (
+    FORBIDS,
+    NEW,
+    PASSED_ON,
+    Item,
+    goods,
+    items,
+    kind_of,
+    lays_down,
+)
 from scrapers.chinese.starts import Dating, Datings
-from scrapers.chinese.text import Stretch, masked
+from scrapers.chinese.text import Stretch, masked, squeezed
+from scrapers.chinese.text import sentences as split
 from scrapers.legal_dates import DATED, Moment, ends, moment
 
-PROBE = re.compile(r"立案调查|(?:启动|发起|进行|开展|决定).{0,30}调查|进行.{0,12}复审")
+PROBE = re.compile(
+    r"立案调查|(?:启动|发起|进行(?!了)|开展(?!了)|决定).{0,30}调查|进行(?!了).{0,12}复审"
+)
 FRAMEWORK = re.compile(r"(?:目录|条例|规定|办法|细则|规则|申报条件|许可证管理)")
 OPENING = re.compile(
-    r"(?:现)?(?:公布|发布|印发)(?:□+|.{0,30})|决定(?:对|加强|采取|调整|将|自)|予以(?:公布|发布)"
+    r"(?:现)?(?:公布|发布|印发)(?:□+|.{0,30})|决定(?:对|加强|采取|采用|优化|调整|将|自)|予以(?:公布|发布)"
 )
 BROUGHT = re.compile(
     r"现(?:予)?(?:公布|发布|印发)《(?!关于(?:暂停|废止|停止|取消|终止|恢复|修改|延长|推迟|调整))"
+    r"|^《(?!关于(?:继续|暂停|废止|停止|取消|终止|恢复|修改|延长|推迟|调整))[^《》]*(?:《[^《》]*》[^《》]*)*》"
+    r"[^。;]{0,80}(?:通过|批准|同意|公布),现予(?:以)?公布"
 )
 ADDED = re.compile(r"(?:决定)?对(?:该|上述).{0,8}采取(?:以下|下列|如下)(?:处理)?措施")
+SHUT_OUT = re.compile(r"(?:暂停|停止|取消)[^,。;]{0,40}(?:资质|输华|进口)")
+RELIEVED = re.compile(r"不再?加征|免征|暂不征收")
+SHIPPED = re.compile(r"启运|起运|在途|运抵")
 CHANGES_ONLY = re.compile(
     r"暂停实施|暂停执行|停止|取消|终止|恢复|推迟|延期|延长|废止|更正|调整实施"
 )
+ENDS_A_RULE = re.compile(r"不再|停止|暂停|中止|取消|终止|解除|撤销|恢复|豁免|保留|规定的|不予$")
 NEVER_RULES = re.compile(r"继续加强|调整.{0,40}(?:措施|税率)|规定的加征|可申请|可以申请")
 
 
@@ -53,6 +81,8 @@ def own(act: Act, parts: Parts, sentences: list[Stretch], dates: Datings, *, cha
     dating = dates.first()
     lead = leading_rule(act, sentences, changes=changes)
     if lead is None and dating and not changes and not CHANGES_ONLY.search(act.title):
+        if dating.inline and not FRAMEWORK.search(act.title):
+            return Own((), (Doubt(dating.where, "expected a known formula, found none that fits"),))
         lead = dating.where  # something of its own applies from that day, whatever it is
     if lead is None:
         return Own((), ())
@@ -78,13 +108,26 @@ def leading_rule(act: Act, sentences: list[Stretch], *, changes: bool) -> Stretc
 
 def makes_rule(sentence: Stretch) -> bool:
     words = masked(sentence.words)
-    rules = FORBIDS.search(words) or PROBE.search(words) or ADDED.search(words)
+    probed = PROBE.search(words)
+    probes = probed and not ENDS_A_RULE.search(probed[0])
+    rules = forbids(words) or probes or ADDED.search(words) or NEW.match(words)
     return bool(rules) and not NEVER_RULES.search(words) and not is_recital(sentence.words)
+
+
+def forbids(words: str) -> bool:
+    """Whether the words make a rule, rather than end one: 不再实施管制, 暂停收取."""
+    return any(
+        not ENDS_A_RULE.search(re.split(r"[,。;:]", words[: rule.start()])[-1])
+        and not re.match(r"[^,。;:]{0,40}?" + ENDED, words[rule.end() :])
+        for rule in FORBIDS.finditer(words)
+    )
 
 
 def provision_names(act: Act, parts: Parts, provisions: tuple[Item, ...]) -> tuple[str, ...]:
     """The names of the provisions that are dated together: `p1`, or `i-1`, `ii` …"""
     body = [line for line in parts.body if not is_recital(line.words)]
+    if "裁定" in act.title:
+        return ("p1",)  # a ruling explains in items what its one measure is
     coded = [item for item in provisions if codes_in(line.words for line in item.lines)]
     goods = len(coded) == len(provisions) or not rules(provisions)
     if provisions and not goods:
@@ -112,17 +155,43 @@ def is_dating(item: Item) -> bool:
 def dated(act: Act, targets: tuple[str, ...], dates: Datings, lead: Stretch, parts: Parts) -> Own:
     """The act's provisions under its first day, or without one and with the reason."""
     dating = dates.first()
-    words = "\n".join(line.words for line in parts.body)
+    words = said_now(act, parts)
     where = dating.where if dating else lead
     claim = act.claim(
         "imposes",
         targets,
         where,
         **(dating.days if dating else {}),
-        **scope(act, words, lead, printed(act, parts)),
+        **scope(act, words, lead, parts),
     )
     doubts = [Doubt(where, why) for why in [reason_of(dating)] if why]
+    doubts += odd_numbers(where, (*parts.body, *parts.annex))
     return Own((claim, *transit(act, parts)), (*doubts, *other_days(dates, dating)))
+
+
+def odd_numbers(where: Stretch, lines: tuple[Stretch, ...]) -> list[Doubt]:
+    """Tariff numbers and codes that are none as printed: not taken, and not passed over."""
+    out = []
+    for line in lines:
+        if odd := odd_tariff_numbers(line.words):
+            told = f"expected tariff numbers of 6, 8 or 10 digits, found {', '.join(odd)}"
+            out.append(Doubt(line, told))
+        if ranges := code_ranges(line.words):
+            out.append(Doubt(line, f"expected codes one by one, found {', '.join(ranges)}"))
+    cells = column_numbers([line.words for line in lines])
+    if odd := [number for number in cells if not well_formed(number)]:
+        told = f"expected tariff numbers of 6, 8 or 10 digits, found {', '.join(odd)}"
+        out.append(Doubt(where, told))
+    return out
+
+
+def said_now(act: Act, parts: Parts) -> str:
+    """The body without the sentences that recall how it came about."""
+    kept = (
+        "".join(s.words for s in split(line.words, line.start) if not act.recalls(s))
+        for line in parts.body
+    )
+    return "\n".join(kept)
 
 
 def other_days(dates: Datings, chosen: Dating | None) -> list[Doubt]:
@@ -146,17 +215,19 @@ def printed(act: Act, parts: Parts) -> list[str]:
     return [act.plain.printed(line.start, line.end) for line in lines]
 
 
-def scope(act: Act, words: str, lead: Stretch, spaced: list[str]) -> dict[str, object]:
+def scope(act: Act, words: str, lead: Stretch, parts: Parts) -> dict[str, object]:
     """What the rules are about."""
+    spaced = printed(act, parts)
     kind = framework_or(act, words, lead)
     to = destinations(act.title + "\n" + words)
-    made_in = origins(words) if kind in ("duty", "ban", "probe") else ()
+    made_in = origins(words) if kind in ("duty", "ban", "probe", "relief") else ()
     return {
         "kind": kind,
         "title": act.heading,
+        "items": goods(items(parts.body), act.plain) if kind == "control" else (),
         "codes": codes_in(spaced),
-        "hs": tariff_numbers(words),
-        "destinations": to or (("all",) if kind in ("control", "ban") and not made_in else ()),
+        "hs": tariff_numbers("\n".join([words, *map(squeezed, spaced)]), map(squeezed, spaced)),
+        "destinations": () if made_in else to or (("all",) if kind in ("control", "ban") else ()),
         "origins": made_in,
         "threshold": threshold(words),
     }
@@ -166,12 +237,17 @@ def framework_or(act: Act, words: str, lead: Stretch) -> str:
     """The kind: a probe or framework by its title and purpose, else by what its rules say."""
     if act.instrument and act.instrument.startswith("stc-"):
         return "framework"
-    if PROBE.search(act.title) or PROBE.search(masked(lead.words)):
+    if "裁定" not in act.title and (PROBE.search(act.title) or PROBE.search(masked(lead.words))):
         return "probe"
+    if RELIEVED.search(lead.words):
+        return "relief"
     ruled = FORBIDS.search(masked(lead.words))
     if not ruled and (FRAMEWORK.search(act.title) or lead.words.startswith("本")):
         return "control" if "管制清单" in act.title else "framework"
-    if not ruled and "管制清单" not in act.title and not re.search(r"管制|禁止|采取", act.title):
+    acts = re.search(r"管制|禁止|采取", act.title) or ADDED.search(masked(lead.words))
+    if not ruled and SHUT_OUT.search(masked(lead.words)):
+        return "ban"
+    if not ruled and "管制清单" not in act.title and not acts:
         return "framework"
     return kind_of(words)
 
@@ -181,7 +257,7 @@ def transit(act: Act, parts: Parts) -> list[Claim]:
     out = []
     for line in parts.body:
         for clause in re.finditer(r"[^。]+。?", line.words):
-            if "不加征" not in clause[0]:
+            if "不加征" not in clause[0] or not SHIPPED.search(clause[0]):
                 continue
             where = Stretch(line.start + clause.start(), line.start + clause.end(), clause[0])
             out += spared(act, where)
@@ -236,6 +312,8 @@ def listed_by(act: Act, found: list[Listing], dates: Datings, sentences: list[St
 
 def list_doubts(listing: Listing) -> list[Doubt]:
     out = []
+    if unnamed := [name for name in listing.targets if re.match(r"该|上述|此", name)]:
+        out.append(Doubt(listing.where, f"expected the list by its name, found {unnamed[0]}"))
     if listing.who.reason:
         out.append(Doubt(listing.where, listing.who.reason))
     elif listing.title_count is not None and listing.title_count != listing.who.parties:
@@ -256,10 +334,19 @@ def dated_apart(
         if dating.reason or dating.moment is None:
             doubts.append(Doubt(dating.where, dating.reason or "expected a first day"))
             continue
+        begins = [name in by_id and lays_down(by_id[name]) for name in dating.provisions]
+        if dating.inline and not all(begins) and not makes_rule(dating.where):
+            doubts.append(Doubt(dating.where, "expected a rule that begins, found none we know"))
+            continue
         for name in dating.provisions:
             named.append(name)
             claims.append(provision(act, name, by_id.get(name), dating))
+    lines = tuple(line for item in provisions for line in item.lines)
+    doubts += odd_numbers(dates.scoped[0].where, lines)
     rest = remaining(provisions, named)
+    whole = dates.first()
+    if whole and not whole.inline and not provisions:
+        claims.insert(0, act.claim("imposes", (f"{act.instrument}/p1",), whole.where, **whole.days))
     if rest:
         base = fallback(act, dates)
         claims += [provision(act, item.id, item, base) for item in rest]
@@ -274,7 +361,7 @@ def fallback(act: Act, dates: Datings) -> Dating:
     if first:
         return first
     at_once = [d for d in dates.scoped if d.moment and d.moment.day == act.own_day]
-    return at_once[0] if at_once else dates.scoped[0]._replace(moment=None)
+    return at_once[0] if at_once else dates.scoped[0]._replace(moment=None, last=None)
 
 
 def remaining(provisions: tuple[Item, ...], named: list[str]) -> list[Item]:

@@ -21,6 +21,7 @@ COUNTED = re.compile(
 ARABIC = re.compile(r"(\d{1,3})[.、](?!\d)")
 INNER = re.compile(r"\(([一二三四五六七八九十]+)\)")
 OUTER = re.compile(r"([一二三四五六七八九十]+)、")
+BRACKETED = re.compile(r"\((\d{1,3})\)")
 SECTION = re.compile(
     r"(?:企业|实体|公司|机构|组织|个人|高级管理人员|管理人员|相关人员|人员|负责人)(?:名单)?[::]?"
 )
@@ -86,11 +87,17 @@ def annex_names(plain: Plain, annex: tuple[Stretch, ...]) -> tuple[tuple[Party, 
     entries = [entry for line in annex for entry in entries_of(plain, line)]
     level = min((entry.level for entry in entries if entry.party), default=None)
     if level is None:
-        return unnumbered(plain, annex), None
+        return table_rows(plain, annex) or unnumbered(plain, annex), None
     chosen = [entry for entry in entries if entry.level == level]
     # 一、企业 （一）… 二、高级管理人员 （一）…: each section counts anew.
-    reason = gap(chosen, anew=level == 1)
+    reason = gap(chosen, anew=level == 1 or any(heads_section(line.words) for line in annex))
     return tuple(entry.party for entry in chosen if entry.party), reason
+
+
+def heads_section(words: str) -> bool:
+    """一、企业 above entries of its own."""
+    outer = OUTER.match(words)
+    return bool(outer and SECTION.fullmatch(words[outer.end() :]))
 
 
 def gap(entries: list[Entry], *, anew: bool) -> str | None:
@@ -111,7 +118,7 @@ def gap(entries: list[Entry], *, anew: bool) -> str | None:
 
 def entries_of(plain: Plain, line: Stretch) -> list[Entry]:
     """The entries on a line: one, or several where the page lost its line breaks."""
-    for level, pattern in enumerate((ARABIC, INNER, OUTER)):
+    for level, pattern in enumerate((ARABIC, INNER, OUTER, BRACKETED)):
         if found := pattern.match(line.words):
             marks = run_on(line.words, found) if level == 0 else [found]
             stops = [*(mark.start() for mark in marks[1:]), len(line.words)]
@@ -161,6 +168,23 @@ def tidy(name: str) -> str:
     return " ".join(name.replace("\u200c", "").replace("\u200b", "").split())
 
 
+def table_rows(plain: Plain, annex: tuple[Stretch, ...]) -> tuple[Party, ...]:
+    """A table that lost its rules: ordinal, name and English name each on a line."""
+    marks = [i for i, line in enumerate(annex) if re.fullmatch(r"\d{1,3}[.、]?", line.words)]
+    if [int(annex[i].words.strip(".、")) for i in marks] != list(range(1, len(marks) + 1)):
+        return ()
+    out = []
+    for mark, stop in pairwise([*marks, len(annex)]):
+        cells = annex[mark + 1 : stop]
+        if not cells or (name := party(plain, cells[0], 0, len(cells[0].words))) is None:
+            return ()
+        latin = len(cells) > 1 and re.fullmatch(r"[^\u4e00-\u9fff]*[A-Za-z]{2}.*", cells[1].words)
+        if name.english is None and latin:
+            name = name._replace(english=tidy(plain.printed(cells[1].start, cells[1].end)))
+        out.append(name)
+    return tuple(out)
+
+
 def unnumbered(plain: Plain, annex: tuple[Stretch, ...]) -> tuple[Party, ...]:
     """An annex without ordinals: each line with a name in brackets is one party."""
     found = (
@@ -202,9 +226,11 @@ def split_names(shown: str, start: int, stop: int) -> list[tuple[int, int]]:
 
 def split_at_and(shown: str, start: int, stop: int, *, strict: bool) -> list[tuple[int, int]]:
     """Cut `A公司和B公司`; 和 inside a name stays, unless the count asks for more names."""
-    for found in re.finditer(r"[和及]", shown[start:stop]):
+    for found in re.finditer(r"和|及(?!其)", shown[start:stop]):
         left = shown[start : start + found.start()]
-        if left.endswith("□") or ORGANISATION.search(left) or (not strict and left):
+        latin = left[-1:].isascii() and shown[start + found.end() : stop][:1].isascii()
+        whole = left.endswith("□") or ORGANISATION.search(left) or (left and latin)
+        if whole or (not strict and left):
             at = start + found.start()
             return [(start, at), *split_at_and(shown, at + 1, stop, strict=strict)]
     return [(start, stop)]

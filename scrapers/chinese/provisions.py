@@ -37,19 +37,28 @@ ORDINALS = [
 TOP = re.compile(r"([一二三四五六七八九十]{1,3})、")
 SUB = re.compile(r"\(([一二三四五六七八九十]{1,3})\)")
 FORBIDS = re.compile(
-    r"禁止|不得(?!不)|未经(?:许可|批准)|必须(?:获得|取得|经)|不予(?:许可|批准)|逐案审(?:批|查)|更严格的"
-    r"|无需申请|(?:应当|须|需)(?:[^,。;]{0,40})(?:申请|取得)(?:[^,。;]{0,12})许可|实施(?:临时)?(?:出口)?(?:管制|许可)"
-    r"|加征|征收|收取|限制|暂停进口|停止进口"
+    r"禁止(?!出口(?:技术|(?:和|、)?限制))|不得(?!不)|未经(?:许可|批准)(?=[^。;]{0,40}(?:不得|禁止))|必须(?:获得|取得|经)|不予(?:许可|批准)|逐案审(?:批|查)|更严格的"
+    r"|无需申请|(?:应当|应(?=按|依)|须|需)(?:[^,。;]{0,60})(?:申请|取得)(?:[^,。;]{0,12})许可|实[施行](?:临时)?(?:进口|出口|进出口)?(?:管制|许可|禁令)"
+    r"|加征|征收|收取|限制(?!出口技术)|暂停进口|停止进口|(?:中止|暂停)适用(?=[^,。;]{0,60}(?:税率|待遇))|提供[^,。;]{0,20}保证金"
 )
 REFUSES = re.compile(
-    r"禁止|不得|不予(?:许可|批准)|不批准|逐案审|未经(?:许可|批准)|必须(?:获得|取得)|无需申请|更严格的"
+    r"禁止|不得|不予(?:许可|批准)|不批准|逐案审|未经(?:许可|批准)(?=[^。;]{0,40}(?:不得|禁止))|必须(?:获得|取得)|无需申请|更严格的"
 )
 DUTY = re.compile(r"应当|须")
 PROCEDURE = re.compile(
     r"申请|提交|咨询|办理|加强合规|本(?:公告|决定|办法|规定)所称|联系|网址|电话|邮箱|负责解释|报关单"
 )
 PENALTY = re.compile(r"处罚|刑事责任|法律责任")
-SPARED = re.compile(r"(?:准予|许可)(?:或者|或)不予许可|不加征|规定加征|加征的关税|加征关税的")
+SPARED = re.compile(
+    r"(?:准予|许可)(?:或者|或)不予许可|不再?加征|规定加征|加征的关税|加征关税的|分别加征相应关税"
+)
+TAKEN_OUT = re.compile(
+    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))?(?:删除|取消|移除)"
+)
+NEW = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))?(?:新增|增列|增补)")
+NUMBERED_GOODS = re.compile(r"商品编[号码]|税则号列|[0-9][A-E]\d{3}")
+CODE_BEFORE = re.compile(r"^\s*(?:[0-9][A-E]\d{3}[0-9a-z.．]*\s*[、,，]?\s*){1,9}")
+A_SENTENCE = re.compile(r"[,，]|应当|申请|本公告|经营者|用于|目的|规定|.{41}")
 PASSED_ON = re.compile(r"任何国家和地区的(?:组织和个人|组织、个人|任何组织).*(?:转移|提供)")
 
 
@@ -98,6 +107,16 @@ def under(top: str, lines: tuple[Stretch, ...]) -> tuple[Item, ...]:
     return tuple(out)
 
 
+def goods(provisions: tuple[Item, ...], plain: Plain) -> tuple[str, ...]:
+    """What a control is about: the heads of its items (钨相关物项), where they name goods."""
+    ruling = [item for item in provisions if FORBIDS.search(item.lines[0].words) and item.under]
+    among = ruling[0].under if ruling else provisions
+    named = (item for item in among if NUMBERED_GOODS.search(item.words) or ruling)
+    heads = (CODE_BEFORE.sub("", item.heading(plain)) for item in named)
+    cut = (re.split(r"[(（。．;；:：\n]", head, maxsplit=1)[0].strip() for head in heads)
+    return tuple(dict.fromkeys(name for name in cut if name and not A_SENTENCE.search(name)))
+
+
 def said_in(item: Item) -> str:
     """What an item says, without penalties, decisions to come and what is spared."""
     kept = [s for s in re.split(r"(?<=[。\n])", item.words) if "不得" in s or not PENALTY.search(s)]
@@ -107,6 +126,10 @@ def said_in(item: Item) -> str:
 def lays_down(item: Item) -> bool:
     """Whether an item makes a rule, rather than explaining one or saying how to apply."""
     words = said_in(item)
+    if TAKEN_OUT.match(words):
+        return False
+    if NEW.match(words):
+        return True
     if FORBIDS.search(words):
         return bool(REFUSES.search(words)) or not PROCEDURE.search(words)
     return bool(DUTY.search(words)) and not PROCEDURE.search(words)
@@ -114,7 +137,9 @@ def lays_down(item: Item) -> bool:
 
 def kind_of(words: str) -> str:
     """The sort of measure that rules of these words make."""
-    if re.search(r"加征.{0,40}关税|征收.{0,8}(?:反倾销|反补贴)税|保证金", words):
+    if re.search(
+        r"加征.{0,40}关税|征收.{0,8}(?:反倾销|反补贴)税|保证金|(?:中止|暂停)适用.{0,60}税率", words
+    ):
         return "duty"
     if re.search(r"收取.{0,20}费|港务费", words):
         return "fee"

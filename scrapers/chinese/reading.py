@@ -10,20 +10,30 @@ import re
 from collections.abc import Iterable
 
 from scrapers.chinese.act import Act, Claim, Doubt
+from scrapers.chinese.cases import changed_case
 from scrapers.chinese.changes import changes
 from scrapers.chinese.copy import Copy, Parts, parts
 from scrapers.chinese.identity import QUESTION, Identity, identify
 from scrapers.chinese.own import OPENING, makes_rule, own
 from scrapers.chinese.references import references
+from scrapers.chinese.rows import rows_joined
 from scrapers.chinese.starts import datings
-from scrapers.chinese.text import TITLE, Stretch, sentences
+from scrapers.chinese.text import TITLE, Stretch, masked, sentences
 from scrapers.chinese.unread import unread
 from scrapers.documents import Reading, Unread
 from scrapers.legal_dates import starts
 
 ENDLESS = "expected a sentence, found words without an end"
 LONGEST = 2_500  # four times the longest sentence seen; what is longer is no sentence
+BY_WORD = "expected an act with a number, found a listing by a spokesperson's word"
+LISTS_BY_WORD = re.compile(
+    r"(?<!已)(?<!此前)决定(?!的)[^。;]{0,120}?(?:列入[^,。;]{0,16}(?:名单|清单)|采取[^,。;]{0,6}反制措施)"
+)
+DRAFT = re.compile(r"征求意见|草案")
+FOREIGN_TEXT = "expected a text in Chinese, found one in other letters"
 ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
+NAMELESS = "expected an act with a number, found a law without one"
+LAW_BEGINS = re.compile(r"本(?:法|条例|办法|规定|细则|规则)自.{2,24}起(?:施行|实施|生效)")
 
 
 def read_copy(copy: Copy) -> Reading:
@@ -76,7 +86,12 @@ def effects(copy: Copy, taken: Parts, who: Identity) -> tuple[list[Claim], list[
     """The claims and doubts of a text that can have any."""
     doubts = [Doubt(where, why) for where, why in who.doubts]
     if who.role not in ("act", "answer"):
-        return [], []
+        if not in_chinese(taken):
+            return [], [Doubt(first_line(copy), FOREIGN_TEXT)]
+        law = begins(taken) if who.role == "other" else None
+        return [], [Doubt(law, NAMELESS)] if law else []
+    if DRAFT.search(copy.name):
+        return [], [*doubts, Doubt(first_line(copy), "expected an act, found a draft of one")]
     if who.role == "act" and who.instrument is None:
         return [], doubts or [Doubt(first_line(copy), "expected the number of the act, found none")]
     day = who.own_day if who.role == "act" else copy.page_day
@@ -85,7 +100,24 @@ def effects(copy: Copy, taken: Parts, who: Identity) -> tuple[list[Claim], list[
     endless = [Doubt(s, ENDLESS) for s in said if len(s.words) > LONGEST]
     said = [sentence for sentence in said if len(sentence.words) <= LONGEST]
     claims, more = answered(act, said) if who.role == "answer" else acted(act, taken, said)
+    if who.role == "answer" and claims and not copy.page_day:
+        more.append(Doubt(first_line(copy), "expected the day of the answer, found none"))
     return claims, doubts + more + endless
+
+
+def in_chinese(taken: Parts) -> bool:
+    """Whether a text is Chinese at all; of one in other letters nothing is known."""
+    words = "".join(line.words for line in taken.body)
+    return len(re.findall(r"[\u4e00-\u9fff]", words)) * 10 >= len(words)
+
+
+def begins(taken: Parts) -> Stretch | None:
+    """The sentence from which a law without a number says that it holds."""
+    articles = [line for line in taken.body if ARTICLE.match(line.words)]
+    if len(articles) < 2:
+        return None
+    said = (s for line in articles for s in sentences(line.words, line.start))
+    return next((s for s in said if LAW_BEGINS.search(s.words)), None)
 
 
 def first_line(copy: Copy) -> Stretch:
@@ -95,10 +127,12 @@ def first_line(copy: Copy) -> Stretch:
 
 def home_of(copy: Copy, who: Identity) -> str | None:
     """Whose number a bare 公告2025年第22号 is: in an answer it depends on the list it speaks of."""
-    if who.role != "answer":
-        return None
-    entities = "不可靠实体清单" in copy.plain.plain
-    controlled = "管控名单" in copy.plain.plain
+    return whose_list(copy.plain.plain) if who.role == "answer" else None
+
+
+def whose_list(words: str) -> str | None:
+    """The issuer of the notices of the one list that is spoken of."""
+    entities, controlled = "不可靠实体清单" in words, "管控名单" in words
     if entities == controlled:
         return None
     return "UEL working mechanism" if entities else "MOFCOM"
@@ -113,6 +147,7 @@ def spoken(act: Act, taken: Parts) -> list[Stretch]:
     if len(articles) > 5:
         above = lines[: lines.index(articles[0])]
         lines = [*above, *lines[lines.index(articles[-1]) :]]
+    lines = rows_joined(lines)
     named = act.title + "".join(TITLE.findall(act.plain.plain))
     return [
         sentence
@@ -137,23 +172,32 @@ def answers(lines: list[Stretch]) -> list[Stretch]:
 
 def answered(act: Act, said: list[Stretch]) -> tuple[list[Claim], list[Doubt]]:
     """What an answer does to instruments."""
-    found = [changes(act, sentence) for sentence in said]
+    found = [changes(act.at_home(whose_list(s.words) or act.home), s) for s in said]
     claims = [claim for change in found for claim in change.claims]
-    return claims, [doubt for change in found for doubt in change.doubts]
+    doubts = [doubt for change in found for doubt in change.doubts]
+    pairs = zip(said, found, strict=True)
+    listed = [
+        s for s, change in pairs if not change.found and LISTS_BY_WORD.search(masked(s.words))
+    ]
+    return claims, [*doubts, *(Doubt(s, BY_WORD) for s in listed)]
 
 
 def acted(act: Act, taken: Parts, said: list[Stretch]) -> tuple[list[Claim], list[Doubt]]:
     """What an act does to instruments and lays down itself, and what of it is not read."""
+    told = [sentence for sentence in said if act.recalls(sentence)]
+    recalled = set(told)
+    said = [sentence for sentence in said if sentence not in recalled]
     dates = datings(act, said)
     first = dates.first()
     act = act.dated(first.moment if first else None)
-    found = {sentence: changes(act, sentence) for sentence in said}
+    found = {s: changed_case(act, s, told) or changes(act, s) for s in said}
+    dates = dates.without({s for s, change in found.items() if change.found and not makes_rule(s)})
     changed = [claim for change in found.values() for claim in change.claims]
     doubts = [doubt for change in found.values() for doubt in change.doubts]
     others = [sentence for sentence, change in found.items() if not change.found]
     own_said = [s for s in said if s in others or any(d.where == s for d in dates.whole)]
     laid = own(act, taken, own_said, dates, changes=bool(changed or doubts))
-    consumed = [d.where for d in (*dates.whole, *dates.scoped)]
+    consumed = [*(d.where for d in (*dates.whole, *dates.scoped)), *dates.lasting]
     consumed += [claim.where for claim in (*changed, *laid.claims)]
     consumed += [doubt.where for doubt in (*doubts, *laid.doubts)]
     left = unread(act, said, consumed)
@@ -163,4 +207,14 @@ def acted(act: Act, taken: Parts, said: list[Stretch]) -> tuple[list[Claim], lis
     nothing = not (changed or laid.claims or doubts or laid.doubts or left)
     if nothing and said:
         left = [Doubt(said[0], "expected an act that does something, found no formula we know")]
-    return [*laid.claims, *changed], [*doubts, *laid.doubts, *left]
+    return distinct([*laid.claims, *changed]), [*doubts, *laid.doubts, *left]
+
+
+def distinct(claims: list[Claim]) -> list[Claim]:
+    """Each effect once: an order and the rules it brings both say what they replace."""
+    out: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        said = claim.effect
+        key = (said.effect, said.targets, said.first_day, said.last_day, said.parties, said.names)
+        out.setdefault(key, claim)
+    return list(out.values())

@@ -26,6 +26,7 @@ ISSUERS = {
     "交通运输部": "MOT",
     "国务院": "State Council",
     "工业和信息化部": "MIIT",
+    "工信部": "MIIT",
     "科学技术部": "MOST",
     "科技部": "MOST",
     "国家密码管理局": "State Cryptography Administration",
@@ -36,6 +37,7 @@ ISSUERS = {
     "国防科学技术工业委员会": "COSTIND",
     "国防科工委": "COSTIND",
     "中央军委装备发展部": "CMC-EDD",
+    "装备发展部": "CMC-EDD",
     "总装备部": "GAD",
     "公安部": "MPS",
     "应急管理部": "MEM",
@@ -90,9 +92,10 @@ MORE = re.compile(
     r"(?:、|,|;|和|及|以及|与|或)+"
     rf"(?:{IN_YEAR})?(?P<mark>第)?(?P<n>{NUMBER})号"
 )
+BESIDE = re.compile(rf"(?:、|和|及|以及)第(?P<n>{NUMBER})号(?:公告|令)")
 UP_TO = re.compile(rf"(?:至|到|-)(?:第)?(?P<n>{NUMBER})号")
 TRAILING = re.compile(r"\)?(?P<act>公告|令)")
-PART = re.compile(rf"第(?P<n>{NUMBER})(?P<unit>款|条|项|部分)")
+PART = re.compile(rf"第\(?(?P<n>{NUMBER})\)?(?P<unit>款|条|项|部分)")
 ITEM_PATH = re.compile(
     r'"?(?P<top>[一二三四五六七八九十]+)(?:\((?P<sub>[一二三四五六七八九十]+)\))?"?'
 )
@@ -216,10 +219,17 @@ def expand(found: re.Match[str], words: str, home: str | None) -> tuple[list[Ref
         else:
             break
         end = run.end()
+    if found.groupdict().get("open") and words.startswith(")", end):
+        end += 1  # 公告([2025]5号和6号)
+        spans[-1] = (spans[-1][0], end)
     act = found.groupdict().get("act")
     if not act and (trailing := TRAILING.match(words, end)):
         act, end = trailing["act"], trailing.end()
         spans[-1] = (spans[-1][0], end)
+        while run := BESIDE.match(words, end):  # 2020年第14号公告和第15号公告
+            pairs.append((year, number(run["n"])))
+            spans.append(run.span())
+            end = run.end()
     return named(found, words, pairs, spans, act, home), end
 
 
@@ -233,6 +243,7 @@ def named(
 ) -> list[Reference]:
     if "令" in found[0] and not act:
         act = "令"
+    unnamed = act is None
     act = {None: "公告", "通告": "公告"}.get(act, act)
     issuers = issuers_in(found["issuers"] or "") or ((home,) if home else ())
     out = []
@@ -242,6 +253,8 @@ def named(
             known = instrument_id(issuers, act, year, count)
             kept = (issuers[0], act) in SERIES
             target = known or (None if kept else citation(found, act, year, count))
+            if unnamed and issuers[0] != "UEL working mechanism" and "[" in found[0]:
+                target = found[0]  # 税委会[2005]9号 is a letter, no announcement
         out.append(Reference(target, start, end, words[start:end], year, count, issuers, act))
     return out
 
@@ -273,4 +286,6 @@ def part_id(found: re.Match[str], *, order: bool) -> str | None:
         return None
     if found["unit"] == "款":
         return f"para{count}"
+    if found["unit"] == "项" and "(" in found[0]:
+        return str(count)
     return f"art{count}" if order and found["unit"] == "条" else roman(found["n"])

@@ -10,24 +10,38 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from scrapers.chinese.act import Act, is_recital
+from scrapers.chinese.act import Act, conditional, is_recital
 from scrapers.chinese.references import ITEM_PATH, PART, item_id, part_id, references
-from scrapers.chinese.text import Stretch, limbs, masked, titles_masked
-from scrapers.legal_dates import Moment, ends, last_day_of, starts, terms
+from scrapers.chinese.text import EXCEPTION, Stretch, limbs, masked, titles_masked, unquoted
+from scrapers.legal_dates import DAY, TERM, Moment, ends, last_day_of, starts, terms
 
 IN_FORCE = re.compile(
     r"(?:\(□*\))?,?(?:正式|全面|开始|统一)*(?:实施|实行|施行|执行|生效|有效|适用)"
 )
 WHOLE = re.compile(
     r"(?:[一二三四五六七八九十\d]+[、.])?(?:现公布|现发布|予以公布|公布|发布)?(?:本|该|此|上述|以上|前述|有关)?□*(?:\(□*\))?"
-    r"(?:公告|通告|通知|决定|令|规定|办法|条例|细则|目录|清单|措施|法|表|事项|调整|新增|,|并|和|及|与|□)*(?:将|均|也|统一)*"
+    r"(?:公告|通告|通知|决定|令|规定|办法|条例|细则|目录|清单|禁令|名单|裁定|方案|措施|法|表|事项|调整|新增|,|并|和|及|与|□)*(?:将|均|也|统一)*"
 )
 SCOPED = re.compile(
     r'"[^"]+"|第[一二三四五六七八九十\d]+(?:款|条|项|部分)|[一二三四五六七八九十]+\([一二三四五六七八九十]+\)'
 )
 ARTICLE = re.compile(r"^第[一二三四五六七八九十百]+条(?=本|\D)")
+SUBJECT = re.compile(r"(?:□*|.{0,12}|[^,]{0,24}(?:决定|宣布|公布))$")
+WAVERS = re.compile(
+    r"拟|建议|(?<!不)可以?|有权|是否|考虑|正在|要求|请|不宜|无法|暂不|未|反对|视情|(?:双方|原则)同意|曾|此前|才|网传"
+)
+PERIOD = re.compile(r"(?:期限|(?:有效|实施|施行|执行|试行)期|为期)(?:为|是)?$")
+LASTS = re.compile(
+    r"(?:[一二三四五六七八九十]+、)?(?:本|该)?(?:公告|决定|令|通知|规定|办法|条例|措施)?的?"
+    r"(?:有效期|(?:实施|施行|执行)期限?)(?:限|为|是|至|到|自|不|最|\d|[一二三四五六七八九十两])"
+)
+LEVIED = re.compile(r"(?:征收|实施)[^,。;]{0,40}的?(?:实施|执行)?$")
+AT_MOST = re.compile(r"期限?(?:为|是)?(?:不超过|最长|不多于|最多)|期限?[^,。;]{0,8}以内")
+STOPS_ON_A_DAY = re.compile(
+    rf"(?:^|[,;]|起实施|起施行){DAY}(?:起|时起)?(?:自动|自行|同时)?(?:废止|失效|终止|停止执行)"
+)
 DECIDING = re.compile(
-    r"实施|加征|征收|收取|禁止|暂停|停止|立案|启动|发起|调查|采取|申请|许可|列入|移出|调整|公布|发布|取消|恢复|限制|管制|废止"
+    r"实施|加征|征收|收取|缴纳|提供[^,。;]{0,20}保证金|禁止|暂停|停止|中止|立案|启动|发起|调查|采取|申请|许可|列入|移出|调整|公布|发布|取消|恢复|限制|管制|废止"
 )
 
 
@@ -40,6 +54,7 @@ class Dating(NamedTuple):
     provisions: tuple[str, ...] = ()
     last: Moment | None = None
     inline: bool = False
+    counted: bool = False
 
     @property
     def days(self) -> dict[str, Any]:
@@ -52,10 +67,19 @@ class Dating(NamedTuple):
 
 
 class Datings(NamedTuple):
-    """What dates the whole act, and what dates its provisions."""
+    """What dates the whole act, what dates its provisions, and for how long it is said to last."""
 
     whole: tuple[Dating, ...]
     scoped: tuple[Dating, ...]
+    lasting: tuple[Stretch, ...] = ()
+
+    def without(self, changing: set[Stretch]) -> Datings:
+        """Without the inline days of sentences that only change other acts."""
+        kept = [
+            tuple(d for d in found if not (d.inline and d.where in changing))
+            for found in (self.whole, self.scoped)
+        ]
+        return self._replace(whole=kept[0], scoped=kept[1])
 
     def first(self) -> Dating | None:
         """The phrase that dates the act: its own, else the inline one; if all of a kind agree."""
@@ -67,17 +91,34 @@ class Datings(NamedTuple):
         if len(distinct) > 1:
             days = " and ".join(str(m.day) if m else "none" for m in distinct)
             return chosen[0]._replace(moment=None, reason=f"expected one first day, found {days}")
-        return chosen[0]
+        return self.bounded(chosen[0])
+
+    def bounded(self, chosen: Dating) -> Dating:
+        """The phrase with the end that a sentence of its own prints: 实施期限为5年。"""
+        if chosen.moment is None or chosen.reason or chosen.last:
+            return chosen
+        for sentence in self.lasting:
+            limb = Stretch(sentence.start, sentence.end, sentence.words)
+            chosen = ended(chosen, limb, limb)
+        agreed = [d for d in self.whole if d.inline and d.moment == chosen.moment and d.counted]
+        ends_told = {d.last for d in agreed}
+        if len(ends_told) == 1 and not chosen.last and not chosen.reason:
+            return chosen._replace(last=ends_told.pop())
+        return chosen
 
 
 def datings(act: Act, sentences: list[Stretch]) -> Datings:
     """Every effective phrase of a body."""
     whole: list[Dating] = []
     scoped: list[Dating] = []
+    lasting: list[Stretch] = []
     for sentence in sentences:
-        for dating in of_sentence(act, sentence):
+        found = of_sentence(act, sentence)
+        for dating in found:
             (scoped if dating.provisions else whole).append(dating)
-    return Datings(tuple(whole), tuple(scoped))
+        if not found and LASTS.match(titles_masked(sentence.words)):
+            lasting.append(sentence)
+    return Datings(tuple(whole), tuple(scoped), tuple(lasting))
 
 
 def of_sentence(act: Act, sentence: Stretch) -> list[Dating]:
@@ -85,7 +126,7 @@ def of_sentence(act: Act, sentence: Stretch) -> list[Dating]:
     for limb in limbs(sentence):
         if is_recital(limb.words):
             continue
-        for start in starts(limb.words):
+        for start in starts(unquoted(limb.words)):
             subject, rest = limb.words[: start.start], limb.words[start.end :]
             if dating := of_start(act, sentence, limb, subject, rest):
                 resolved = act.on(start)
@@ -98,6 +139,8 @@ def of_sentence(act: Act, sentence: Stretch) -> list[Dating]:
                 )
                 if not failed and not out[-1].inline:
                     out[-1] = ended(out[-1], sentence, limb)
+                elif not failed:
+                    out[-1] = ended_inline(out[-1], sentence, limb, rest)
     return out
 
 
@@ -110,27 +153,52 @@ def of_start(act: Act, sentence: Stretch, limb: Stretch, subject: str, rest: str
         reason = None if names else f"expected provisions by their numbers, found {subject[:40]}"
         return Dating(sentence, None, reason, names or ("",))
     lasting = re.search(r"(?:有效期|(?:实施|施行|执行)期限?)(?:为|是)?$", subject)
+    if lasting and LEVIED.search(subject) and TERM.match(rest):
+        return Dating(sentence, None, None, inline=True)  # 征收…税的实施期限自…起5年
     if lasting and re.match(r"至|到", rest):
         subject, in_force = subject[: lasting.start()], lasting
     if in_force and WHOLE.fullmatch(masked(subject)):
-        return Dating(sentence, None, None)
+        spared = EXCEPTION.search(titles_masked(limb.words))
+        why = f"expected the whole act, found an exception: {spared[0]}" if spared else None
+        return Dating(sentence, None, why)
     if references(limb.words, act.home):
         return None  # a day of something done to another act
     after = sentence.words[limb.start - sentence.start + len(limb.words) - len(rest) :]
-    if re.match(r"^(?:□*|.{0,12})$", masked(subject)) and DECIDING.search(masked(after)):
-        item = re.fullmatch(r"([一二三四五六七八九十]+)、", subject)
+    wavers = WAVERS.search(masked(subject)) or conditional(sentence)
+    if SUBJECT.match(masked(subject)) and DECIDING.search(masked(after)) and not wavers:
+        item = re.match(r"([一二三四五六七八九十]+)、", sentence.words)
         named = item_id(item[1]) if item else None
         return Dating(sentence, None, None, (named,) if named else (), inline=True)
     return None
+
+
+def ended_inline(dating: Dating, sentence: Stretch, limb: Stretch, rest: str) -> Dating:
+    """An end that stands right behind an inline start (自…起至…), or a term the sentence names."""
+    first = dating.moment.day if dating.moment else None
+    after = sentence.words[limb.start - sentence.start + len(limb.words) - len(rest) :]
+    behind = [e for e in ends(rest, first) if e.start == 0]
+    if behind and first:
+        day = behind[0].day
+        if day is None or day < first:
+            return dating._replace(reason=behind[0].reason or f"expected a last day after {first}")
+        return dating._replace(last=Moment(day, behind[0].time))
+    counted = [t for t in terms(after) if t.start == 0 or PERIOD.search(after[: t.start])]
+    if first and len(counted) == 1:
+        return dating._replace(last=Moment(last_day_of(first, counted[0])), counted=True)
+    return dating
 
 
 def ended(dating: Dating, sentence: Stretch, limb: Stretch) -> Dating:
     """An end printed beside the start: 自…起实施，有效期至…, 实施期限为5年."""
     words = sentence.words[limb.start - sentence.start :]
     tail = re.split(r"[。;]|□|废止", words, maxsplit=1)[0]
+    if STOPS_ON_A_DAY.search(masked(words)):
+        return dating._replace(reason=f"expected one last day, found {words[:40]}")
+    if AT_MOST.search(tail):
+        return dating._replace(reason=f"expected one last day, found a bound: {tail[:40]}")
     first = dating.moment.day if dating.moment else None
     printed = ends(tail, first)
-    counted = [t for t in terms(tail) if re.search(r"期|至|为期", tail)]
+    counted = [t for t in terms(tail) if PERIOD.search(tail[: t.start])]
     if not printed and not counted:
         return dating
     if any(e.reason for e in printed) or first is None or len(printed) + len(counted) > 1:

@@ -29,6 +29,10 @@ SIGNS = {
     "\r": "\n",
 }
 TITLE = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")
+QUOTED = re.compile(r'"[^"\n]{1,600}"')
+EXCEPTION = re.compile(
+    r"\((?!不含(?:当日|本日)?\))[^()]{0,80}(?:除外|不含|不包括|仅限|其中|部分)[^()]{0,80}\)"
+)
 END_OF_SENTENCE = re.compile(r"[。！!？?]+[\"')]*|\n+")
 
 
@@ -122,6 +126,11 @@ def masked(words: str) -> str:
 def titles_masked(words: str) -> str:
     """The words with 《titles》 blotted out."""
     return TITLE.sub(blot, words)
+
+
+def unquoted(words: str) -> str:
+    """The words with “what they quote” and 《titles》 blotted out: days of other texts."""
+    return QUOTED.sub(blot, TITLE.sub(blot, words))
 
 
 def blot(found: re.Match[str]) -> str:

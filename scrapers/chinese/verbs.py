@@ -5,6 +5,7 @@ Every doer gives a claim for each instrument, or the reason why none is certain.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, Literal, cast
 
@@ -12,10 +13,22 @@ from scrapers.chinese.act import Act, Claim
 from scrapers.chinese.groups import Group
 from scrapers.chinese.parties import inline_names, printed_counts
 from scrapers.chinese.references import references
-from scrapers.chinese.targets import AGAINST
-from scrapers.chinese.text import Stretch, masked, titles_masked
+from scrapers.chinese.targets import AGAINST, Some, some_named
+from scrapers.chinese.text import Stretch, masked
 from scrapers.documents import Party, Verb
-from scrapers.legal_dates import DATED, Moment, ends, last_day_of, moment, starts, terms
+from scrapers.legal_dates import (
+    DATED,
+    NUMBER,
+    Moment,
+    ends,
+    last_day_of,
+    moment,
+    number,
+    starts,
+    terms,
+)
+
+SUBSET = re.compile(rf"{NUMBER}家[^,。;]{{0,24}}?中的?(?P<n>{NUMBER})家")
 
 
 def rows(
@@ -52,7 +65,10 @@ def rows(
 
 def some_parties(group: Group) -> int | None:
     """How many of the listed a change is about, where it prints that."""
-    counts = set(printed_counts(masked(group.where.words)))
+    shown = masked(group.where.words)
+    if subset := SUBSET.search(shown):
+        return number(subset["n"])  # 28家实体中5家
+    counts = set(printed_counts(shown))
     return counts.pop() if len(counts) == 1 else None
 
 
@@ -82,7 +98,7 @@ def stays(
         first_time=when.time if when else None,
         last_time=last_time,
         what="suspension" if again else "measure",
-        parties=some_parties(group),
+        **parties_of(act, group, "suspends", targets),
     )
 
 
@@ -95,6 +111,8 @@ def last_of(words: str, first: date | None) -> tuple[date | None, str | None] | 
     if bad := next((e.reason for e in found if e.reason), None):
         return bad
     last_days = {(e.day, e.time) for e in found}
+    if counted and first is None and last_days:
+        counted = []  # 延长两个月，至2027年1月10日: the printed day says it
     if counted and first is None:
         return "expected a first day for the term, found none"
     last_days |= {(last_day_of(first, term), None) for term in counted if first}
@@ -167,23 +185,34 @@ def plain_act(
         targets,
         first=when.day if when else None,
         first_time=when.time if when else None,
-        **parties_of(act, group, verb),
+        **parties_of(act, group, verb, targets),
     )
 
 
-def parties_of(act: Act, group: Group, verb: str) -> dict[str, Any]:
-    """For whom an act ends or returns, where it says so: 对A公司和B公司采取的反制措施."""
-    if verb not in ("repeals", "resumes"):
-        return {}
+def parties_of(
+    act: Act, group: Group, verb: str, targets: dict[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """For whom an act pauses, ends or returns, where it says so: 对A公司和B公司采取的反制措施."""
+    if verb not in ("suspends", "repeals", "resumes") or len(targets) != 1:
+        return {}  # a count over several acts is that of none of them
     words = group.where.words
-    said = AGAINST.search(titles_masked(words))
+    if some := some_named(words):
+        return {"parties": some.printed, "names": named_by(act, group, some)}
+    said = AGAINST.search(masked(words))
     if said is None or references(said["who"], act.home):
         return {"parties": some_parties(group)}
     a, b = said.span("who")
-    names = inline_names(
-        act.plain, Stretch(group.where.start + a, group.where.start + b, words[a:b]), None
-    )
+    names = named_by(act, group, Some(a, b, None))
     return {"parties": some_parties(group) or len(names), "names": names}
+
+
+def named_by(act: Act, group: Group, some: Some) -> tuple[Party, ...]:
+    clause = Stretch(
+        group.where.start + some.start,
+        group.where.start + some.end,
+        group.where.words[some.start : some.end],
+    )
+    return inline_names(act.plain, clause, some.printed)
 
 
 DOERS = {
