@@ -25,7 +25,7 @@ FOREIGN = re.compile(
 )
 SAMPLE = 20_000  # characters that are looked at; more would only cost time
 DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*(?:["']\s*)?([\w.:-]{2,30})""", re.IGNORECASE)
-XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,200}\?>")
+XML_DECLARATION = re.compile(r"\A\s*<\?xml\b(?:[^>]{0,200}\?>)?")
 UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )

@@ -106,10 +106,14 @@ class Act:
 
     def claim(self, verb: Verb, targets: tuple[str, ...], where: Stretch, **more: Any) -> Claim:
         """An effect that rests on a stretch of the text."""
+        effect = Effect(effect=verb, targets=targets, quote="", offsets=(0, 0), **more)
+        return self.resting_on(effect, where)
+
+    def resting_on(self, effect: Effect, where: Stretch) -> Claim:
+        """The effect with the words of a stretch as those it rests on."""
         first, last = self.plain.place(where.start, where.end)
-        quote = self.plain.text[first:last]
         return Claim(
-            Effect(effect=verb, targets=targets, quote=quote, offsets=(first, last), **more), where
+            replace(effect, quote=self.plain.text[first:last], offsets=(first, last)), where
         )
 
     def quoted(self, where: Stretch) -> str:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 
 from scrapers.chinese.act import Act, Claim, Doubt
+from scrapers.chinese.antecedents import Antecedent, antecedents, cited_in_full
 from scrapers.chinese.cases import changed_case
-from scrapers.chinese.changes import changes
+from scrapers.chinese.changes import Changes, changes
 from scrapers.chinese.copy import Copy, Parts, parts
 from scrapers.chinese.identity import QUESTION, Identity, identify
 from scrapers.chinese.own import OPENING, makes_rule, own
@@ -172,7 +173,8 @@ def answers(lines: list[Stretch]) -> list[Stretch]:
 
 def answered(act: Act, said: list[Stretch]) -> tuple[list[Claim], list[Doubt]]:
     """What an answer does to instruments."""
-    found = [changes(act.at_home(whose_list(s.words) or act.home), s) for s in said]
+    known = antecedents(said)
+    found = [full(act.at_home(whose_list(s.words) or act.home), s, known) for s in said]
     claims = [claim for change in found for claim in change.claims]
     doubts = [doubt for change in found for doubt in change.doubts]
     pairs = zip(said, found, strict=True)
@@ -180,6 +182,17 @@ def answered(act: Act, said: list[Stretch]) -> tuple[list[Claim], list[Doubt]]:
         s for s, change in pairs if not change.found and LISTS_BY_WORD.search(masked(s.words))
     ]
     return claims, [*doubts, *(Doubt(s, BY_WORD) for s in listed)]
+
+
+def full(act: Act, sentence: Stretch, known: tuple[Antecedent, ...]) -> Changes:
+    """What a sentence changes, where it may name an act by its day or its bare number."""
+    words = cited_in_full(sentence, known)
+    if words == sentence.words:
+        return changes(act, sentence)
+    change = changes(act, Stretch(0, len(words), words))
+    claims = [act.resting_on(claim.effect, sentence) for claim in change.claims]
+    doubts = [Doubt(sentence, doubt.reason) for doubt in change.doubts]
+    return change._replace(claims=tuple(claims), doubts=tuple(doubts))
 
 
 def acted(act: Act, taken: Parts, said: list[Stretch]) -> tuple[list[Claim], list[Doubt]]:
