@@ -71,7 +71,10 @@ def wrong(found: Extracted, kind: str, text: str, reason: str) -> bool:
 @documents
 def test_each_of_sixteen_attachments_gives_its_text_or_the_reason_why_not() -> None:
     answers = [
-        (extract(body or (big_scan() if name == "large.pdf" else b""), name=name), rest)
+        (
+            extract(body or (big_scan() if name == "large.pdf" else b""), name=name, deadline=120),
+            rest,
+        )
         for name, body, *rest in SIXTEEN
     ]
     bad = [(found, expected) for found, expected in answers if wrong(found, *expected)]

@@ -233,6 +233,22 @@ def test_two_acts_of_one_day_that_disagree_decide_nothing_until_a_later_one_spea
     assert state("2025-04-15", imposed(), stay, back, later) == "suspended"
 
 
+def test_a_later_act_that_moves_no_end_still_settles_a_contradiction() -> None:
+    history = [
+        imposed(None),
+        suspended("2025-04-01", None, "2025-04-01"),
+        repealed("2025-04-01", "2025-04-01"),
+        repealed("2025-04-09", "2025-04-05", by="once more"),
+    ]
+    assert state("2025-04-08", *history) == "unknown: contradiction"
+    assert state("2025-04-09", *history) == "ended: repealed"
+    assert [(run.first.isoformat(), run.standing.state) for run in periods(history)[1:]] == [
+        ("2025-01-01", "announced"),
+        ("2025-04-01", "unknown"),
+        ("2025-04-09", "ended"),
+    ]
+
+
 def test_two_official_copies_with_different_days_are_shown_as_a_contradiction() -> None:
     copies = [imposed("2025-01-10"), imposed("2025-01-20")]
     assert state("2025-01-09", *copies) == "announced: not_yet_effective"

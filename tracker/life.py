@@ -289,8 +289,8 @@ class Life:
                 days |= {said.first, next_day(said.last)}
             else:
                 days.add(said.first_day)
-        for group in self._rivals if len(self.acts) > 1 else ():
-            days |= {day for act in group for day in _speaks_from(act)}
+        if len(self.acts) > 1 and self._rivals:  # any later act may settle what they left open
+            days |= {day for act in self.acts for day in _speaks_from(act)}
         days.discard(NEVER)
         return sorted(days)
 
