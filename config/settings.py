@@ -94,8 +94,13 @@ def _archive_of(url: str) -> Path:
 
 
 def contact() -> str | None:
-    """Who a site's operator may turn to."""
-    return os.environ.get("TRACKER_CONTACT") or None
+    """Who a site's operator may turn to; ConfigError for what no header can carry."""
+    told = os.environ.get("TRACKER_CONTACT") or None
+    if told and not (told.isascii() and told.isprintable()):
+        raise ConfigError(
+            f"TRACKER_CONTACT: expected an address in ASCII on one line, found {told!r}"
+        )
+    return told
 
 
 def sites_at() -> str | None:

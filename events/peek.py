@@ -8,6 +8,7 @@ its last row, and how a row's digest is made. `events.ledger` uses the same func
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -59,8 +60,14 @@ def sqlite_path(url: str) -> Path:
 
 
 def read_only_uri(path: Path) -> str:
-    """The file as SQLite opens it for reading alone."""
-    return f"file:{quote(str(path))}?mode=ro"
+    """The file as SQLite opens it for reading alone.
+
+    Even a reader needs to make a file beside a ledger; in a folder where it may not, the ledger is
+    opened as one that nobody changes, which holds while no writer has left its log there.
+    """
+    log = path.with_name(path.name + "-wal")
+    still = not os.access(path.parent, os.W_OK) and not log.exists()
+    return f"file:{quote(str(path))}?mode=ro{'&immutable=1' if still else ''}"
 
 
 @contextmanager

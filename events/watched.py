@@ -17,6 +17,8 @@ class CopyFound(Value):
     page furniture does not touch: copies with one digest say the same. `day` is the text's own
     date, `page_day` the one the page bears. A `translation` is for reference, never law; an
     `attachment` belongs to the text, and `words` are those in it where it has any we can read.
+    `by_hand` is the name of the file where a person brought it: the address is then the page's own
+    word, not where we found it.
     """
 
     event: Literal["copy found"] = "copy found"
@@ -30,6 +32,7 @@ class CopyFound(Value):
     role: Literal["copy", "translation", "attachment"] = "copy"
     day: date | None = None
     page_day: date | None = None
+    by_hand: str | None = None
 
 
 class PageGone(Value):
@@ -70,7 +73,10 @@ class ReviewOpened(Value):
 
 
 class ReviewDecided(Value):
-    """A person decided; the question is not asked again."""
+    """A person decided; the question is not asked again.
+
+    `instrument` is the text it is about, where it is about one.
+    """
 
     event: Literal["review decided"] = "review decided"
     review: str
@@ -78,6 +84,7 @@ class ReviewDecided(Value):
     by: str
     decided_on: date
     reason: str | None = None
+    instrument: str | None = None
 
 
 class SourceChecked(Value):

@@ -18,7 +18,10 @@ TRACKER = Path(sysconfig.get_path("scripts")) / "tracker"
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+    """A home whose ledger is there already: not every verb makes one."""
+    folder = tmp_path_factory.mktemp("home")
+    run(folder, "on", "today")
+    return folder
 
 
 def run(home: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -31,6 +31,7 @@ from tracker import freshness
 from tracker.ingest.by_hand import replayed
 from tracker.ingest.opening import station
 from tracker.ingest.run import Outcome, ingest
+from tracker.view_reviews import open_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 ALL = tuple(CHOSEN)
@@ -383,7 +384,7 @@ def test_an_attached_file_is_archived_and_a_replaced_one_is_asked_about(
     with tracker.open(url, now=clock) as timeline:
         (question,) = [
             one
-            for one in timeline.view.open_questions("mofcom-2026-901")
+            for one in open_questions(timeline.view, "mofcom-2026-901")
             if one["kind"] == "revised"
         ]
     assert name in question["reason"]

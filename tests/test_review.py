@@ -81,7 +81,7 @@ def test_a_reading_by_a_program_waits_until_a_person_confirms_it(desk: Bench) ->
     assert listed(desk) == {"reading": reading_id("mofcom-2026-901")}
     pinned = desk.head[0]
     told = decide(desk).accept("mofcom-2026-901", "checked against the page")
-    assert told == "mofcom-2026-901: 1 readings confirmed"
+    assert told == "mofcom-2026-901: 1 reading confirmed"
     assert measure(desk).basis == "confirmed"
     assert listed(desk) == {}
     with desk.timeline() as timeline:
@@ -250,3 +250,69 @@ def test_rejecting_a_difference_keeps_what_is_on_file(desk: Bench) -> None:
     assert (one.state, one.by) == ("in_force", "lapse")
     decided = [e.fact for e in desk.ledger.after(None) if isinstance(e.fact, ReviewDecided)]
     assert [(one.decision, one.by) for one in decided] == [("rejected", "an analyst")]
+
+
+def shown(desk: Bench) -> tuple[dict[str, Any], str]:
+    from tracker.render_life import show
+    from tracker.render_screen import Screen
+
+    with desk.timeline() as timeline:
+        answer = timeline.show("mofcom-2026-901")
+    screen = Screen(width=200, height=50, colours=None, terminal=False)
+    return answer.instrument, screen.text(show(answer, screen))
+
+
+def test_what_a_person_changed_of_the_text_itself_is_filed_and_no_program_takes_it_back(
+    desk: Bench,
+) -> None:
+    desk.take(half_read())
+    id = listed(desk)["unread"]
+    yaml = decide(desk).to_edit(id).replace("confidence: medium", "confidence: high")
+    told = decide(desk).edited(id, yaml + "notes: I asked the ministry by telephone\n", "by phone")
+    assert "the text itself revised" in told
+    before = desk.head
+    desk.take(half_read())
+    assert desk.head == before
+    text, page = shown(desk)
+    assert (text["confidence"], text["notes"]) == ("high", "I asked the ministry by telephone")
+    assert "edited by an analyst on 24 Nov 2026" in page
+    assert "— by phone" in page
+
+
+def test_a_text_cannot_be_said_to_come_out_tomorrow(desk: Bench) -> None:
+    desk.take(half_read())
+    id = listed(desk)["unread"]
+    yaml = decide(desk).to_edit(id).replace("published: '2026", "published: '2036")
+    with pytest.raises(UsageError, match="published: expected a day up to today"):
+        decide(desk).edited(id, yaml)
+
+
+def test_a_measure_written_by_hand_rests_on_words_of_the_text_too(desk: Bench) -> None:
+    desk.take(half_read())
+    id = listed(desk)["unread"]
+    yaml = decide(desk).to_edit(id)
+    assert "quote: 自公布之日起对示例材料实施出口管制。" in yaml
+    with pytest.raises(UsageError, match=r"measures\.p1\.quote: expected words of the archived"):
+        decide(desk).edited(id, yaml.replace("quote: 自公布", "quote: 从公布"))
+    bare = "\n".join(line for line in yaml.split("\n") if "quote:" not in line)
+    with pytest.raises(UsageError, match=r"measures\.p1: expected a quote"):
+        decide(desk).edited(id, bare)
+    decide(desk).edited(id, yaml.replace("2026-11-20", "2026-11-21"))
+    assert measure(desk).citations[0]["quote"].startswith("自公布之日起对示例材料")
+
+
+def test_the_page_of_a_text_tells_who_decided_what_and_why(desk: Bench) -> None:
+    desk.take(half_read())
+    decide(desk).reject(listed(desk)["unread"], "it only announces another notice")
+    decide(desk).accept("mofcom-2026-901", "read beside the page")
+    text, page = shown(desk)
+    assert [one["decision"] for one in text["decisions"]] == ["rejected", "accepted"]
+    assert "it only announces another notice" in page
+    assert "read by a program, confirmed by an analyst" in page
+
+
+def test_a_text_whose_sentence_waits_is_not_said_to_do_nothing(desk: Bench) -> None:
+    desk.take(reading("mofcom-2026-901", TEXT, url=PAGE, unread=(unread(TEXT[:10], TEXT),)))
+    _, page = shown(desk)
+    assert "Nothing found" not in page
+    assert "Cannot say what it does" in page

@@ -6,6 +6,7 @@ sources, with `--strict`; 4 the store cannot be written; 130 interrupted.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import MutableMapping, Sequence
@@ -15,6 +16,8 @@ import click
 from click.exceptions import NoSuchCommand, NoSuchOption
 
 from events.errors import ConfigError, StoreUnwritable, TrackerError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def complain(words: str) -> None:
@@ -30,7 +33,8 @@ def code_of(error: Exception) -> int:
 
     if isinstance(error, (UsageError, ConfigError, click.UsageError)):
         return 2
-    return 4 if isinstance(error, StoreUnwritable) else 1
+    full = isinstance(error, OSError) and error.errno in FULL
+    return 4 if full or isinstance(error, StoreUnwritable) else 1
 
 
 def told(error: Exception) -> str:
@@ -41,6 +45,11 @@ def told(error: Exception) -> str:
         return error.format_message()
     if isinstance(error, TrackerError):
         return str(error)
+    if isinstance(error, UnicodeEncodeError):
+        return (
+            f"{error.encoding} cannot show {error.object[error.start : error.end][:20]!r};"
+            " set PYTHONUTF8=1, or a locale in UTF-8"
+        )
     if isinstance(error, OSError) and error.errno is not None:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}; check the disk and the folder's permissions"
@@ -98,10 +107,13 @@ class Tracker(click.Group):
         sys.exit(self._run(given))
 
     def _run(self, given: MutableMapping[str, Any]) -> int:
+        if sys.stdout is None:  # closed by whoever started us
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         try:
             code = super().main(**given)
             sys.stdout.flush()
         except (click.Abort, KeyboardInterrupt):
+            complain("interrupted; what was filed stays, run the same again to go on")
             return 130
         except BrokenPipeError:
             _let_go()

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("sources", metavar="[SOURCE]…", nargs=-1)
-@click.option("--since", metavar="DATE", help="Look back to this day; slices a long way back.")
+@click.option("--since", metavar="YYYY-MM-DD",
+              help="Look back at least to this day; a long way back in slices.")  # fmt: skip
 @click.option("--archive", "archive", metavar="DIR", type=click.Path(path_type=Path),
               help="Read an archive again instead of asking the sources.")  # fmt: skip
 @click.option("--file", "file", metavar="PATH", type=click.Path(path_type=Path),
@@ -49,11 +50,10 @@ def ingest(
     from tracker.ingest.opening import station
     from tracker.progress import telling
 
-    if (file is None) != (as_source is None):
-        raise click.UsageError("--file and --as go together: a saved page, and its source")
-    if file and archive:
-        raise click.UsageError("--file and --archive exclude each other; choose one")
+    _fit(sources, since, archive, file, as_source)
     start = _day(since)
+    if warc is not None:
+        _new_file(warc)
     with telling(quiet=quiet) as tell, station(chosen(ctx).ledger, tell=tell, wait=wait) as at:
         if file and as_source:
             told = _one_file(at, file, as_source)
@@ -62,18 +62,48 @@ def ingest(
         else:
             told = _look(at, sources, start)
         if warc:
-            told["warc"] = _as_warc(at, warc)
+            told["warc"] = _as_warc(at, warc, archive)
     _told(ctx, told, as_json=as_json)
     ctx.exit(1 if told["failed"] else 0)
+
+
+def _fit(
+    sources: tuple[str, ...],
+    since: str | None,
+    archive: Path | None,
+    file: Path | None,
+    as_source: str | None,
+) -> None:
+    """Refuse what does not go together: nothing that was asked for is passed over in silence."""
+    if (file is None) != (as_source is None):
+        raise click.UsageError("--file and --as go together: a saved page, and its source")
+    if file and archive:
+        raise click.UsageError("--file and --archive exclude each other; choose one")
+    if since and (file or archive):
+        raise click.UsageError("--since is for asking the sources; leave it out here")
+    if sources and file:
+        raise click.UsageError("--file takes in one page of the source that --as names; no other")
 
 
 def _day(since: str | None) -> date | None:
     if since is None:
         return None
     try:
-        return date.fromisoformat(since)
+        day = date.fromisoformat(since)
     except ValueError:
         raise click.UsageError(f"--since: expected YYYY-MM-DD; found {since!r}") from None
+    from tracker.ingest.opening import utc_now
+
+    if day > utc_now().date():
+        raise click.UsageError(f"--since: expected a day that has been; found {since}")
+    return day
+
+
+def _new_file(path: Path) -> None:
+    if path.exists() or path.is_symlink():
+        raise click.UsageError(f"--warc: {path} is there already; name a new file")
+    if not path.parent.is_dir():
+        raise click.UsageError(f"--warc: there is no folder {path.parent}; make it first")
 
 
 def _look(at: Station, names: tuple[str, ...], since: date | None) -> dict[str, Any]:
@@ -84,8 +114,15 @@ def _look(at: Station, names: tuple[str, ...], since: date | None) -> dict[str, 
     return {
         "sources": [_outcome(one) for one in outcomes],
         "failed": [one.source for one in outcomes if one.failed],
-        "waiting": len(at.known.open),
+        "waiting": _waiting(at),
     }
+
+
+def _waiting(at: Station) -> int:
+    """As many as `tracker review` lists."""
+    from tracker.review import waiting
+
+    return len(waiting(at.known))
 
 
 def _outcome(one: Outcome) -> dict[str, Any]:
@@ -105,26 +142,33 @@ def _outcome(one: Outcome) -> dict[str, Any]:
 
 def _one_file(at: Station, path: Path, source: str) -> dict[str, Any]:
     from tracker.ingest.by_hand import take_file
+    from tracker.ingest.run import counts
 
     found = take_file(at, path, source)
-    words = ", ".join(f"{count} {what}" for what, count in found.items() if count)
+    words = counts(found)
     told = {"source": source, "failed": False, "words": f"{path.name}: {words or 'nothing new'}"}
-    return {"sources": [told], "failed": [], "waiting": len(at.known.open)}
+    return {"sources": [told], "failed": [], "waiting": _waiting(at)}
 
 
 def _again(at: Station, folder: Path, names: tuple[str, ...]) -> dict[str, Any]:
     from tracker.ingest.by_hand import replayed
+    from tracker.ingest.run import UNREADABLE, counts
 
-    found = replayed(at, folder, names)
-    words = ", ".join(f"{count} {what}" for what, count in found.items() if count)
-    told = {"source": "archive", "failed": False, "words": words or "nothing new"}
-    return {"sources": [told], "failed": [], "waiting": len(at.known.open)}
+    found, problems = replayed(at, folder, names)
+    failed = bool(problems or found[UNREADABLE])
+    told = {
+        "source": "archive",
+        "failed": failed,
+        "words": counts(found) or "nothing new",
+        "warnings": problems,
+    }
+    return {"sources": [told], "failed": ["archive"] * failed, "waiting": _waiting(at)}
 
 
-def _as_warc(at: Station, path: Path) -> str:
+def _as_warc(at: Station, path: Path, folder: Path | None) -> str:
     from tracker.ingest.by_hand import as_warc
 
-    return as_warc(at, path)
+    return as_warc(at, path, folder)
 
 
 def _told(ctx: click.Context, told: dict[str, Any], *, as_json: bool) -> None:
@@ -180,7 +224,7 @@ def read(ctx: click.Context, files: tuple[Path, ...], source: str, as_json: bool
 @click.group(invoke_without_command=True)
 @click.option("--source", metavar="SOURCE", help="Only what this source brought.")
 @click.option("--kind", metavar="KIND",
-              help="unread, difference, conflict, revised, gap or reading.")  # fmt: skip
+              help="unread, difference, conflict, revised, gap, held or reading.")  # fmt: skip
 @as_json
 @anywhere
 @click.pass_context
@@ -269,6 +313,7 @@ def edit(
 ) -> None:
     """Correct the reading of a text as YAML, in your editor."""
     from config.settings import analyst, editor
+    from tracker.asked import UsageError
     from tracker.ingest.opening import station
     from tracker.review_decide import Desk
 
@@ -278,14 +323,57 @@ def edit(
         if only_print:
             click.echo(before, nl=False)
             return
-        if saved is not None:
-            after: str | None = saved.read_text(encoding="utf-8")
-        else:
-            after = click.edit(before, editor=editor(), extension=".yml")
+        after = _saved(saved) if saved is not None else _in_editor(before, editor())
         if after is None or not after.strip() or after == before:
             click.echo(f"{id}: left as it was")
             return
-        click.echo(desk.edited(id, after, reason))
+        try:
+            told = desk.edited(id, after, reason)
+        except UsageError as error:
+            if saved is not None:
+                raise
+            kept = _kept(id, after)
+            raise UsageError(
+                f"{error}; what you wrote is kept: correct {kept}, then"
+                f" `tracker review edit {id} --from {kept}`"
+            ) from error
+        click.echo(told)
+
+
+def _saved(path: Path) -> str:
+    from tracker.asked import UsageError
+
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--from: {path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"--from: {path}: expected YAML in UTF-8, found other bytes") from error
+
+
+def _in_editor(before: str, program: str | None) -> str | None:
+    from tracker.asked import UsageError
+
+    try:
+        return click.edit(before, editor=program, extension=".yml")
+    except UnicodeDecodeError as error:
+        raise UsageError("editor: expected YAML in UTF-8, found other bytes") from error
+    except (click.ClickException, ValueError) as error:
+        raise UsageError(
+            f"editor: {program or 'none set'} did not end well"
+            f" ({getattr(error, 'message', error)}); set EDITOR, or use --print and --from"
+        ) from error
+
+
+def _kept(id: str, written: str) -> str:
+    """A draft that could not be taken, where its writer can go on with it."""
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix=f"tracker-{id[:12]}-", suffix=".yml", delete=False
+    ) as file:
+        file.write(written)
+    return file.name
 
 
 __all__ = ["ingest", "read", "review"]

@@ -120,6 +120,6 @@ def write_page(
     screen = screen_here(colour=colour)
     text = screen.text(told(screen))
     if pager and screen.terminal and text.count("\n") >= screen.height:
-        click.echo_via_pager(text.rstrip("\n"), color=screen.colours is not None)
+        click.echo_via_pager(text.rstrip("\n"))  # colours as far as the pager shows them
     else:
         click.echo(text, nl=False, color=True)

@@ -20,6 +20,7 @@ from config.settings import sites_at
 from events.errors import TrackerError
 from tracker.render_screen import STYLES, Screen, Unbroken, screen_here
 from tracker.render_table import line
+from tracker.view_reviews import open_questions
 from tracker.words import (
     JURISDICTIONS,
     KINDS,
@@ -221,7 +222,7 @@ def brought(timeline: Timeline) -> Told:
         for one in timeline.on("today", state="all").measures
         if one.basis == "read" and one.state != "ended"
     ]
-    waiting = timeline.view.open_questions()
+    waiting = open_questions(timeline.view)
     yield text(f"  {len(measures)} measures were read in new texts. Among them:")
     for measure in sorted(measures, key=lambda one: one.since or "")[-4:]:
         yield line(f"  {state_words(measure.state)}  {measure.id} — {measure.title}")

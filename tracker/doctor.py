@@ -10,7 +10,7 @@ import json
 import platform
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
@@ -191,15 +191,45 @@ def _sources(where: Settings, now: datetime) -> Iterator[Check]:
         return
     sources = json.loads(meta["sources"])
     unwatched = [name for name, source in sources.items() if not source.get("watched", True)]
-    if unwatched:
+    failing = _failing(where, sources)
+    if failing:
+        words = f"the last look at {', '.join(failing)} failed; `tracker sources` says how"
+        yield Check("sources", "warning", words)
+    elif unwatched:
         words = f"nothing watches {', '.join(unwatched)} yet; answers rest on the curated history"
         yield Check("sources", "warning", f"{words} to {meta['curated_through']}")
     else:
         yield Check("sources", "ok", f"{len(sources)} watched; `tracker sources` says how fresh")
 
 
+def _failing(where: Settings, sources: Mapping[str, Any]) -> list[str]:
+    """The sources whose last look is a failure."""
+    view = View(where.view)
+    try:
+        last = {name: view.facts(f"source/{name}")[-1:] for name in sources}
+    finally:
+        view.close()
+    return [
+        name
+        for name, looks in last.items()
+        if looks and json.loads(looks[0][3])["event"] == "source failed"
+    ]
+
+
+def _archive(where: Settings, now: datetime) -> Iterator[Check]:
+    path = ledger_path(where.ledger)
+    if path is not None and not path.exists():
+        return
+    problems = _evidence_of(where)
+    for problem in problems:
+        yield Check("archive", "bad", problem)
+    if not problems:
+        yield Check("archive", "ok", f"every archived page is whole, {where.archive}")
+
+
 _LOOKS: dict[str, Look] = {
     "chain": _chain,
+    "archive": _archive,
     "view": _view,
     "readings": _readings,
     "sources": _sources,
@@ -216,6 +246,8 @@ def next_step(checks: list[Check]) -> str:
         return "Next: correct TRACKER_LEDGER or --ledger."
     if "chain" in names:
         return "Next: keep a copy of the ledger file, restore the last backup, `tracker verify`."
+    if "archive" in names:
+        return "Next: restore the files named above from a backup of the archive; `tracker verify`."
     if "readings" in names:
         return "Next: correct the fields named above; the next question loads what is new."
     if "view" in names:

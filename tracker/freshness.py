@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.horizon import STALE_AFTER
 from tracker.queries import Timeline
+from tracker.view_reviews import open_questions
 from tracker.words import questions_wait
 
 GONE_AFTER = timedelta(days=14)
@@ -45,9 +46,8 @@ class SourceHealth:
     def words(self) -> str:
         """The same, as one would tell it."""
         if self.checked_through is None:
-            watched = "not checked yet" if self.watched else "nothing watches it yet"
-            told = f"never checked; {watched}; answers rest on the curated history to "
-            told += self.curated_through
+            never = "not checked yet" if self.watched else "nothing watches it yet"
+            told = f"{never}; answers rest on the curated history to {self.curated_through}"
         else:
             old = "; this is old" if self.stale else ""
             told = f"read to the end through {self.checked_through}{old}: {self.listed} listed,"
@@ -56,7 +56,11 @@ class SourceHealth:
             told += f"; {questions_wait(self.unread)} (`tracker review`)"
         if self.gone:
             told += f"; gone from the site: {'; '.join(self.gone)}"
-        return f"{told}; last failure {self.failed_at}: {self.failure}" if self.failure else told
+        return f"{told}; last failure {self._failed_at()}: {self.failure}" if self.failure else told
+
+    def _failed_at(self) -> str:
+        """The moment of the failure, to the minute, in UTC."""
+        return f"{str(self.failed_at)[:16]}Z"
 
 
 def sources(timeline: Timeline) -> list[SourceHealth]:
@@ -64,7 +68,7 @@ def sources(timeline: Timeline) -> list[SourceHealth]:
     now = timeline.now()
     through = timeline.view.meta["curated_through"]
     found = timeline.view.sources
-    waiting = Counter(str(one["source"]) for one in timeline.view.open_questions())
+    waiting = Counter(str(one["source"]) for one in open_questions(timeline.view))
     return [
         _health(timeline, name, source, through, now, waiting[name])
         for name, source in found.items()

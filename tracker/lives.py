@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.answers import LifeAnswer, Measure, shown
 from tracker.fold import EFFECTS
 from tracker.timeline import explain
+from tracker.view_reviews import decisions, open_questions
 
 if TYPE_CHECKING:
     from tracker.past import Held
@@ -56,7 +57,14 @@ def instrument_dict(view: View, name: str, position: int | None) -> dict[str, An
             found.pop("event", None)
         elif fact["event"] == "copy found":
             kept = ("source", "url", "sha256", "title", "role", "lang", "words", "day", "page_day")
-            copies.append({key: fact[key] for key in kept} | {"found_at": recorded_at})
+            by_hand = fact.get("by_hand")
+            copies.append(
+                {key: fact[key] for key in kept} | {"by_hand": by_hand, "found_at": recorded_at}
+            )
     if found:
-        found |= {"copies": copies, "questions": view.open_questions(name, position)}
+        found |= {
+            "copies": copies,
+            "questions": open_questions(view, name, position),
+            "decisions": decisions(view, name, position),
+        }
     return found

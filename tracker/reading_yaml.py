@@ -23,10 +23,11 @@ from tracker.asked import UsageError
 from tracker.readings import Record
 
 HEAD = """\
-# {name}: correct what stands below, save, and leave the editor. Every effect needs the words it
-# rests on under `quote`; they must occur in the archived text. Days are inclusive legal days of
-# the authority. No effect on any measure? Write `effects: []` and `measures: {{}}`, and say why
-# under `notes`. Leave the file as it is, or empty it, to decide nothing.
+# {name}: correct what stands below, save, and leave the editor. Every measure and every effect
+# needs the words it rests on under `quote`; they must occur in the archived text. Days are
+# inclusive legal days of the authority. No effect on any measure? Write `effects: []` and
+# `measures: {{}}`, and say why under `notes`. Leave the file as it is, or empty it, to decide
+# nothing.
 """
 VERBS: dict[type, str] = {
     MeasureSuspended: "suspends",
@@ -90,6 +91,7 @@ def _measures(facts: Iterable[EffectFact]) -> Iterator[tuple[str, dict[str, Any]
             "parties_count": one.scope.parties_count,
             "threshold": one.scope.threshold.model_dump() if one.scope.threshold else None,
             "parts": parts,
+            "quote": one.cited.quote,
         }
         kept = {key: value for key, value in row.items() if value not in (None, [], {})}
         yield one.measure.partition("/")[2], kept
@@ -142,12 +144,13 @@ def from_yaml(edited: str, text: str) -> Record:
         message = str(first["msg"]).removeprefix("Value error, ")
         raise UsageError(f"reading: {where}: {message}; correct it and save again") from error
     plain = "".join(text.split())
-    for number, effect in enumerate(record.effects):
-        if not effect.quote:
-            raise UsageError(f"reading: effects.{number}: expected a quote, found none")
-        if "".join(effect.quote.split()) not in plain:
+    quotes = {f"measures.{key}": row.quote for key, row in record.measures.items()}
+    quotes |= {f"effects.{number}": row.quote for number, row in enumerate(record.effects)}
+    for where, quote in quotes.items():
+        if not quote:
+            raise UsageError(f"reading: {where}: expected a quote, found none")
+        if "".join(quote.split()) not in plain:
             raise UsageError(
-                f"reading: effects.{number}.quote: expected words of the archived text, found"
-                f" {effect.quote[:60]!r}"
+                f"reading: {where}.quote: expected words of the archived text, found {quote[:60]!r}"
             )
     return record

@@ -105,6 +105,7 @@ class MeasureRow(Row):
     parties: tuple[str, ...] = ()
     parties_count: int | None = None
     threshold: Threshold | None = None
+    quote: str | None = None  # the words it rests on, where a person has the archived text
     also: tuple[str, ...] = ()  # ids of records that say the same thing
     parts: dict[str, str] = {}  # slug: party, each with a life of its own
 

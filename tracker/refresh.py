@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from config.settings import Settings
-from events.errors import ConfigError, StoreUnwritable
+from events.errors import ConfigError, LedgerError, StoreUnwritable
 from events.ledger import Ledger, open_ledger
 from tracker.folding import Folding, ViewStopped
 from tracker.history import load
@@ -35,6 +35,7 @@ def refresh(settings: Settings, data: str, *, loaded: bool) -> list[str]:
     """
     ledger = open_ledger(settings.ledger)
     try:
+        _refuse_emptied(settings, ledger)
         # A ledger that is not the one behind the view has not seen the readings either.
         loaded = loaded and reusable(settings.view, settings.ledger, ledger) is not None
         bundle = None if loaded else read_bundle(settings.data / "readings")
@@ -44,6 +45,21 @@ def refresh(settings: Settings, data: str, *, loaded: bool) -> list[str]:
         return warnings
     finally:
         ledger.close()
+
+
+def _refuse_emptied(settings: Settings, ledger: Ledger) -> None:
+    """A ledger without an entry, beside a view that has seen some, has lost them all."""
+    from tracker.view import read_meta
+
+    meta = read_meta(settings.view)
+    if not meta or meta.get("ledger") != settings.ledger or ledger.head().position:
+        return
+    if int(meta["position"]):
+        raise LedgerError(
+            f"{settings.ledger}: expected the {meta['position']} entries that {settings.view} was"
+            " made from, found none; restore the last backup of the ledger, or delete that view to"
+            " begin anew"
+        )
 
 
 def load_readings(bundle: Bundle, ledger: Ledger) -> list[str]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tracker.render_screen import STYLES, Unbroken
 from tracker.review import KINDS, Waiting
-from tracker.words import act_name, counted, day_words, questions_wait
+from tracker.words import act_name, counted, day_words
 
 Told = Iterator[RenderableType]
 
@@ -28,9 +28,13 @@ def ingested(told: Mapping[str, Any]) -> Told:
     if told.get("warc"):
         yield Text(f"WARC written to {told['warc']}")
     if told["waiting"]:
-        yield Text(f"{questions_wait(told['waiting'])}: `tracker review`")
+        wait = "waits" if told["waiting"] == 1 else "wait"
+        yield Text(f"{counted(told['waiting'], 'thing')} {wait} for a person: `tracker review`")
     if told["failed"]:
         failed, asked = len(told["failed"]), len(told["sources"])
+        if told["failed"] == ["archive"]:
+            yield Text("the archive is damaged; the rest of it was read", style=STYLES["bad"])
+            return
         rest = " the others are complete, and" if failed < asked else ""
         yield Text(
             f"{failed} of {counted(asked, 'source')} failed;{rest}"

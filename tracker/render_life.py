@@ -51,7 +51,7 @@ def show(answer: ShowAnswer, screen: Screen, *, explain: bool = False) -> Told:
     yield from notes_of(answer)
     if not answer.lives:
         yield Text()
-        yield Text(_nothing(answer), style="bold")
+        yield Text(_nothing(text, answer), style="bold")
         return
     yield Text()
     yield from bars(answer, screen)
@@ -65,7 +65,9 @@ def _day_for(answer: ShowAnswer, measure: Measure) -> str:
     return asked if isinstance(asked, str) else str(asked[measure.jurisdiction])
 
 
-def _nothing(answer: ShowAnswer) -> str:
+def _nothing(text: Mapping[str, Any], answer: ShowAnswer) -> str:
+    if any(one["kind"] == "unread" for one in text["questions"]):
+        return "Cannot say what it does: nobody has read the sentence above for certain yet."
     if answer.question["known"] or answer.question["recorded"] is not None:
         return "Nothing found: no measure of it was on file or public then."
     return "Nothing found: this text lays down no measure of its own; it may act on others."
@@ -89,13 +91,17 @@ def _header(text: Mapping[str, Any], answer: ShowAnswer) -> Told:
         yield Unbroken(url, style="dim")
     yield from _copies(text["copies"])
     yield from _questions(text["questions"])
+    yield from _decisions(text["decisions"])
 
 
 def _copies(copies: Sequence[Mapping[str, Any]]) -> Told:
     """Where official copies were found, and whether they say the same."""
     for one in copies:
         sort = str(one["role"])
-        told = f"{sort} archived {one['found_at'][:10]} by {one['source']}, {one['sha256'][:12]}"
+        found = f"archived {one['found_at'][:10]} by {one['source']}"
+        if one["by_hand"]:
+            found = f"brought by hand {one['found_at'][:10]} as {one['source']} ({one['by_hand']})"
+        told = f"{sort} {found}, {one['sha256'][:12]}"
         yield Unbroken(f"  {told} · {one['url']}", style="dim")
 
 
@@ -105,13 +111,32 @@ def _questions(questions: Sequence[Mapping[str, Any]]) -> Told:
         yield Text(f"? {question_words(one)}", style=STYLES["unknown"])
 
 
+def _decisions(decisions: Sequence[Mapping[str, Any]]) -> Told:
+    """What persons decided about it, and why."""
+    for one in decisions:
+        told = f"{one['decision']} by {one['by']} on {day_words(one['decided_on'])}"
+        about = one["about"] or "the program's reading"
+        why = f" — {one['reason']}" if one["reason"] else ""
+        yield Text(f"  {told}: {about}{why}", style="dim")
+
+
+def _basis(text: Mapping[str, Any]) -> str:
+    """Whose word the text's readings rest on; a person may have confirmed a program's."""
+    agreed = [one for one in text["decisions"] if one["kind"] == "reading"]
+    if text["basis"] == "read" and agreed:
+        last = agreed[-1]
+        told = {"accepted": "confirmed", "edited": "corrected", "rejected": "rejected"}
+        return f"read by a program, {told[last['decision']]} by {last['by']}"
+    return BASES[str(text["basis"])]
+
+
 def _published(text: Mapping[str, Any]) -> str:
     day = text["published_on"]
     told = f"published {_partial(day)}" if day else "day of publication not on file"
     if day and text["published_basis"] == "issue":
         told += " (the issue date; when the public could know is not on file)"
     sure = f"confidence: {text['confidence']}"
-    return f"{told} · {sure} · basis: {BASES[text['basis']]}"
+    return f"{told} · {sure} · basis: {_basis(text)}"
 
 
 def _partial(day: str) -> str:

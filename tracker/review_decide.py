@@ -14,6 +14,7 @@ from events.facts import (
     Fact,
     InstrumentPublished,
     InstrumentRevised,
+    MeasureImposed,
     ReadingWithdrawn,
     ReviewDecided,
     ReviewOpened,
@@ -26,7 +27,25 @@ from tracker.ingest.targets import UnknownTarget as NotFound
 from tracker.ingest.targets import instrument_of, measures_of
 from tracker.reading_facts import UnknownTarget, done_by, stated
 from tracker.reading_yaml import as_yaml, from_yaml
+from tracker.readings import Record
 from tracker.review import Waiting, named, unconfirmed
+from tracker.words import counted
+
+HEADER = (
+    "title",
+    "title_zh",
+    "authority",
+    "issuers",
+    "form",
+    "official_number",
+    "aliases",
+    "published_on",
+    "published_basis",
+    "issue_date",
+    "confidence",
+    "notes",
+    "urls",
+)
 
 
 class Desk:
@@ -65,7 +84,7 @@ class Desk:
                 self._decided(one, "accepted", reason),
             ]
         )
-        return f"{one.instrument}: {len(facts)} readings confirmed"
+        return f"{one.instrument}: {counted(len(facts), 'reading')} confirmed"
 
     def _believe(self, one: Waiting, reason: str | None) -> str:
         question, again = self._again(one)
@@ -106,7 +125,8 @@ class Desk:
             facts = dict(unconfirmed(self.known))[str(one.instrument)]
             withdrawn = [self._withdrawn(fact, reason) for fact in facts]
         self.station.append([*withdrawn, self._decided(one, "rejected", reason)])
-        return f"{one.instrument or one.id}: rejected, {len(withdrawn)} readings withdrawn"
+        told = counted(len(withdrawn), "reading")
+        return f"{one.instrument or one.id}: rejected, {told} withdrawn"
 
     # -- edit ---------------------------------------------------------------------------------
 
@@ -136,9 +156,34 @@ class Desk:
             self._decided(waits, "edited", reason) for waits in self._about(one, text.instrument)
         ]
         withdrawn = [self._withdrawn(fact, reason) for fact in gone]
-        self.station.append([*withdrawn, *new, *settled])
+        header = self._header(text, record, again)
+        self.station.append([*withdrawn, *header, *new, *settled])
         self._overruled(text)
-        return f"{text.instrument}: {len(new)} readings written, {len(gone)} withdrawn"
+        told = f"{counted(len(new), 'reading')} written, {len(gone)} withdrawn"
+        return f"{text.instrument}: {told}{', the text itself revised' if header else ''}"
+
+    def _header(
+        self, text: InstrumentPublished, record: Record, again: Reread
+    ) -> list[InstrumentRevised]:
+        """The text itself, where the person changed what stands of it in the YAML."""
+        shown = from_yaml(as_yaml(text, []), again.reading.text)
+        was, now = self._text_of(text, shown), self._text_of(text, record)
+        changed = {
+            key: getattr(now, key) for key in HEADER if getattr(now, key) != getattr(was, key)
+        }
+        if not changed:
+            return []
+        if str(changed.get("published_on") or "") > self.today.isoformat():
+            raise UsageError(
+                f"reading: published: expected a day up to today, found {record.published}"
+            )
+        by_hand = {"reader": ANALYST, "basis": "confirmed"}
+        told = text.model_copy(update={**changed, **by_hand})
+        return [InstrumentRevised(instrument=text.instrument, why="reading", now=told)]
+
+    def _text_of(self, text: InstrumentPublished, record: Record) -> InstrumentPublished:
+        facts = stated(text.instrument, record, text.jurisdiction)
+        return next(fact for fact in facts if isinstance(fact, InstrumentPublished))
 
     def _overruled(self, text: InstrumentPublished) -> None:
         """Where the person now differs from the program, the person has just said so."""
@@ -150,11 +195,8 @@ class Desk:
         )
 
     def _facts(
-        self, text: InstrumentPublished, record: object, again: Reread
+        self, text: InstrumentPublished, record: Record, again: Reread
     ) -> Iterator[EffectFact]:
-        from tracker.readings import Record
-
-        assert isinstance(record, Record)
         evidence = {"url": again.reading.url, "sha256": again.desk.evidence.sha256}
         found: list[Fact] = [
             fact
@@ -165,8 +207,11 @@ class Desk:
             if isinstance(done, UnknownTarget):
                 raise UsageError(f"reading: {where}: {done}")
             found += done
+        quotes = {f"{text.instrument}/{key}": row.quote for key, row in record.measures.items()}
         for fact in found:
-            cited = getattr(fact, "cited").model_copy(update=evidence)  # noqa: B009
+            whole = getattr(fact, "part_of", None) or getattr(fact, "measure", "")
+            quote = {"quote": quotes[str(whole)]} if isinstance(fact, MeasureImposed) else {}
+            cited = getattr(fact, "cited").model_copy(update={**evidence, **quote})  # noqa: B009
             yield fact.model_copy(update={"reader": ANALYST, "cited": cited})  # type: ignore[misc]
 
     # -- what all of them need ----------------------------------------------------------------
@@ -216,6 +261,7 @@ class Desk:
                 "by": self.by,
                 "decided_on": self.today,
                 "reason": reason,
+                "instrument": one.instrument,
             }
         )
 

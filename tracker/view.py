@@ -171,22 +171,6 @@ class View:
             (stream, at, at),
         ).fetchall()
 
-    def open_questions(
-        self, instrument: str | None = None, position: int | None = None
-    ) -> list[dict[str, Any]]:
-        """What waits for a person, oldest first: of one instrument, or all; as of a position."""
-        at = 2**62 if position is None else position
-        rows = self.db.execute(
-            "SELECT recorded_at, body FROM fact AS asked WHERE stream >= 'review/'"
-            " AND stream < 'review0' AND event = 'review opened' AND position <= ?1"
-            " AND (withdrawn_at IS NULL OR withdrawn_at > ?1) AND NOT EXISTS (SELECT 1 FROM fact"
-            " AS told WHERE told.stream = asked.stream AND told.event = 'review decided'"
-            " AND told.position <= ?1) ORDER BY position",
-            (at,),
-        )
-        found = [{**json.loads(body), "opened_at": opened_at} for opened_at, body in rows]
-        return [one for one in found if instrument is None or one["instrument"] == instrument]
-
     def gone_pages(self) -> list[dict[str, Any]]:
         """Pages of texts on file that no longer answer."""
         rows = self.db.execute(

@@ -39,11 +39,11 @@ def station(
     no lease is taken. Raises LeaseHeld, ConfigError, LedgerError, StoreUnwritable.
     """
     where = settings(ledger)
+    open_timeline(ledger, now=now).close()
     if not writing:
-        with _opened(where, now, tell) as one:
+        with _opened(where, now, tell, read_only=True) as one:
             yield one
         return
-    open_timeline(ledger, now=now).close()
     hear = tell or Silent()
     held = lease(where.ledger, wait=wait, told=lambda words: hear.problem("lease", words))
     with held, _opened(where, now, tell) as one:
@@ -51,8 +51,14 @@ def station(
 
 
 @contextmanager
-def _opened(where: Settings, now: Callable[[], datetime], tell: Teller | None) -> Iterator[Station]:
-    chosen = open_ledger(where.ledger)
+def _opened(
+    where: Settings,
+    now: Callable[[], datetime],
+    tell: Teller | None,
+    *,
+    read_only: bool = False,
+) -> Iterator[Station]:
+    chosen = open_ledger(where.ledger, read_only=read_only)
     try:
         yield Station(
             ledger=chosen,

@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from events.errors import SourceError, TrackerError
 from scrapers.documents import Document, Effect, Reading
 from tracker.asked import UsageError, did_you_mean, nearest
+from tracker.ingest.by_hand import read_saved, saved_bytes
 from tracker.ingest.identity import DATED
-from tracker.ingest.station import scraper
 
 Canonical = Callable[[str], str | None]
 ByPage = Callable[[str, date | None], str | None]
@@ -29,23 +28,8 @@ def read_file(
     if source not in known:
         hint = did_you_mean(nearest(source, known))
         raise UsageError(f"--as: expected one of {', '.join(known)}; found {source!r}{hint}")
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}); name a saved page") from error
-    document = Document(source, path.absolute().as_uri(), body)
-    try:
-        readings = scraper(source).read(document)
-    except TrackerError:
-        raise
-    except Exception as error:
-        raise SourceError(
-            source,
-            document.url,
-            expected="a text this tracker can handle",
-            found=f"a fault of the tracker itself ({type(error).__name__}: {error})",
-            next_step="report it with the file",
-        ) from error
+    body = saved_bytes(path)
+    readings = read_saved(Document(source, path.absolute().as_uri(), body))
     return [printed(reading, _naming(reading, canonical, by_page)) for reading in readings]
 
 

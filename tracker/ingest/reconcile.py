@@ -107,6 +107,7 @@ class Desk:
         self.jurisdiction = jurisdiction
         self.name = reading.instrument
         self.source = document.source
+        self.by_hand = document.url.removeprefix("file:") if _saved(document) else None
         self.copies = [copy for copy in known.copies[self.name] if copy.role == "copy"]
         self.before = next((c for c in self.copies if self._here(c)), None)
         self.words = words_digest(reading)
@@ -261,6 +262,7 @@ class Desk:
             lang=self.reading.lang,
             day=self.reading.published_on,
             page_day=self.reading.page_day,
+            by_hand=self.by_hand,
         )
 
     def _revised(self, before: CopyFound) -> None:
@@ -317,6 +319,11 @@ class Desk:
             read=read,
             on_file=on_file,
         )
+
+
+def _saved(document: Document) -> bool:
+    """Whether a person brought the page as a file."""
+    return document.url.startswith("file:")
 
 
 def essence(fact: EffectFact) -> str:

@@ -24,10 +24,12 @@ from tracker.ingest.station import Scraper, Station, scraper
 from tracker.ingest.usual import hold_unless_usual
 from tracker.readings import CURATED
 
+ORDER = {what: n for n, what in enumerate(("new", "revised", "new copy", "translation"))}
 PATIENCE = 120.0  # seconds without one good answer after which a source is given up for this run
 IN_A_ROW = 5  # failures of pages after which it is
 
 
+UNREADABLE = "not readable any more"
 MANY = {
     "new copy": "new copies",
     "translation": "translations",
@@ -35,6 +37,15 @@ MANY = {
     "attached file": "attached files",
     "attached file replaced": "attached files replaced",
 }
+
+
+def counts(found: Counter[str]) -> str:
+    """What was found, each sort with its number, in one order."""
+    return ", ".join(
+        f"{count} {what if count == 1 else MANY.get(what, what)}"
+        for what, count in sorted(found.items(), key=lambda one: ORDER.get(one[0], len(ORDER)))
+        if count
+    )
 
 
 @dataclass
@@ -58,12 +69,7 @@ class Outcome:
     def words(self) -> str:
         """The same, as one would tell it."""
         told = f"{self.listed} listed, {self.documents} read"
-        changed = (
-            f"{count} {what if count == 1 else MANY.get(what, what)}"
-            for what, count in self.found.items()
-            if count
-        )
-        told += ": " + (", ".join(changed) or "nothing new")
+        told += f": {counts(self.found) or 'nothing new'}"
         if self.unread:
             told += f"; {self.unread} waiting for a person"
         if not self.problems:
@@ -89,6 +95,8 @@ def ingest(station: Station, chosen: Sequence[Source], since: date | None = None
         outcomes.append(outcome)
         station.tell.ended(source.name, outcome.words)
     settle(station)
+    for outcome in outcomes:  # gaps show only at the end
+        outcome.unread = len(station.known.questions(outcome.source))
     return outcomes
 
 
@@ -130,7 +138,7 @@ class _Look:
         known = self.station.known
         before = known.last_check(self.source.name)
         today = self.station.today(self.source)
-        since = since or self._since(before)
+        since = self._since(before, since)
         with own_faults(self.source.name, self.source.index):
             listing = self.scraper.discover(self.fetch, since)
         self.outcome.listed = listing.listed
@@ -151,11 +159,16 @@ class _Look:
         else:
             self._checked(today)
 
-    def _since(self, before: SourceChecked | None) -> date:
-        """From a little before the last good check, or before the curated history ends."""
+    def _since(self, before: SourceChecked | None, asked: date | None) -> date:
+        """From a little before the last good check, or before the curated history ends; further
+        back if asked. A later day would leave days unread that the check then vouches for."""
         check = before or self.station.known.last_check(CURATED)
         start = check.checked_through if check else self.source.covers_from
-        return max(start - timedelta(days=self.source.lookback), self.source.covers_from)
+        due = max(start - timedelta(days=self.source.lookback), self.source.covers_from)
+        if asked and asked > due:
+            words = f"{self.source.name}: not read since {due}, so read from there, not {asked}"
+            self.outcome.warnings.append(words)
+        return min(asked, due) if asked else due
 
     def _document(self, pending: Pending) -> None:
         try:
@@ -294,9 +307,15 @@ def replay(station: Station, documents: Iterable[Document]) -> Counter[str]:
             continue
         if document.media_type == ATTACHMENT:
             found.update(attach(document, station))
-        else:
-            readings = scraper(source.name).read(document)
+            continue
+        try:
+            with own_faults(source.name, document.url):
+                readings = scraper(source.name).read(document)
             found.update(take_in(document, readings, station, source))
+        except SourceError as error:  # it was read once, so the reader is to blame, or the archive
+            found[UNREADABLE] += 1
+            station.tell.problem(source.name, str(error))
+            continue
         station.tell.read(source.name, document.url, "replayed")
     settle(station)
     return found
