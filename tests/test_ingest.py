@@ -114,6 +114,7 @@ def test_every_source_is_read_and_what_it_published_is_filed(url: str, sites: Si
     assert state(url, "2027-01-31", "bis-2026-90001/p1").state == "announced"
     listing = state(url, "2026-11-01", "mofcom-2026-902/p1")
     assert (listing.state, listing.scope["parties_count"]) == ("in_force", 12)
+    assert state(url, "2026-11-24", "ustr-2026-90080/p1").kind == "relief"  # an exclusion
 
 
 @pytest.mark.parametrize("text", [t for t in INVENTED if t.instrument], ids=lambda t: t.instrument)

@@ -36,6 +36,7 @@ from tracker.ingest.targets import NotOnFile, UnknownTarget, reached
 LAYS_DOWN = ("imposes", "lists")
 KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 RULES = {"BIS": "control", "USTR": "duty"}  # what a rule of theirs is, where it does not say
+SPARES = re.compile(r"\b(?:product )?exclusions?\b", re.IGNORECASE)  # from a duty
 
 
 class Evidence(NamedTuple):
@@ -131,7 +132,7 @@ def cite(reading: Reading, evidence: Evidence, effect: Effect) -> Citation:
 def _imposed(
     effect: Effect, reading: Reading, cited: Citation, reader: str
 ) -> Iterator[MeasureImposed]:
-    kind = KINDS.get(effect.kind or RULES.get(reading.authority or "", ""))
+    kind = KINDS.get(effect.kind or _usual(reading))
     if kind is None:
         raise UnknownTarget("lays down something whose sort is not certain to us; name its kind")
     for target in effect.targets:
@@ -153,6 +154,12 @@ def _imposed(
         yield whole
         if effect.effect == "lists":
             yield from _parts(whole, effect.names)
+
+
+def _usual(reading: Reading) -> str:
+    """What a text of an authority lays down where its words do not say it."""
+    spares = reading.authority == "USTR" and SPARES.search(reading.title)
+    return "relief" if spares else RULES.get(reading.authority or "", "")
 
 
 def own_measure(target: str, reading: Reading) -> str:
