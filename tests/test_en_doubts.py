@@ -21,6 +21,8 @@ OTHER = "90 FR 5200"
         "This rule is effective [INSERT DATE 30 DAYS AFTER DATE OF PUBLICATION].",
         "This rule will not become effective until June 2, 2025.",
         "This rule is hereby rescinded.",
+        "The requirements of this rule are set to become effective on May 2, 2025.",
+        "The rule was issued in January, with requirements due to come into effect on May 2, 2025.",
         "The suspension of the action is effective May 2, 2025, through June 2, 2025.",
     ],
 )

@@ -53,3 +53,35 @@ def test_an_act_that_only_stays_another_imposes_nothing_itself() -> None:
         action="Final rule; stay of regulations.",
     )
     assert rows(reading) == [("suspends", ("90 FR 47299",), "2025-11-10", "2026-11-09")]
+
+
+STAY = "Effective November 10, 2025, until November 9, 2026,"
+
+
+def test_an_instruction_to_stay_begins_nothing() -> None:
+    reading = Made(
+        action="Final rule; stay.",
+        dates="The amendments published at 90 FR 47299 are stayed from November 10, 2025, until "
+        "November 9, 2026.",
+        amended=(f"2. {STAY} stay § 744.11(a).",),
+    ).read()
+    assert rows(reading) == [("suspends", ("90 FR 47299",), "2025-11-10", "2026-11-09")]
+
+
+def test_a_stay_that_only_an_instruction_prints_is_a_stay() -> None:
+    reading = Made(
+        action="Final rule; stay.",
+        dates="This rule is effective November 8, 2025.",
+        amended=(f"2. {STAY} § 744.11(a) is stayed.",),
+    ).read()
+    assert rows(reading) == [("suspends", ("15 CFR 744.11(a)",), "2025-11-10", "2026-11-09")]
+    assert reading.unread == ()
+
+
+def test_a_licence_prolonged_more_than_once_before_is_still_the_one_that_is_prolonged() -> None:
+    reading = dates(
+        "The expiration date of the rule published on May 22, 2025 (90 FR 23468), which was "
+        "extended on August 21, 2025 (90 FR 43487) and September 20, 2025 (90 FR 64018), is "
+        "extended until April 1, 2026."
+    )
+    assert rows(reading) == [("extends", ("90 FR 23468",), None, "2026-04-01")]

@@ -109,3 +109,43 @@ def test_a_correction_of_an_addition_need_not_count_anybody() -> None:
     ).read()
     assert rows(reading) == [("corrects", ("90 FR 44600",), "2025-09-30", None)]
     assert reading.unread == ()
+
+
+def test_a_correction_of_two_rules_in_one_sentence_corrects_both() -> None:
+    reading = Made(
+        subject="Toys for Testing; Corrections",
+        action="Interim final rule; corrections.",
+        dates="This rule is effective September 30, 2025.",
+        body=(
+            "BIS published the toy rule (90 FR 44600) and the doll rule (90 FR 44700), which this "
+            "document corrects.",
+        ),
+    ).read()
+    assert rows(reading) == [
+        ("corrects", ("90 FR 44600",), "2025-09-30", None),
+        ("corrects", ("90 FR 44700",), "2025-09-30", None),
+    ]
+
+
+def correcting(summary: str) -> Made:
+    return Made(
+        subject="Toys for Testing",
+        action="Correcting amendments.",
+        dates="This rule is effective September 30, 2025.",
+        summary=summary,
+    )
+
+
+def test_the_only_rule_with_an_error_is_the_one_that_is_corrected() -> None:
+    reading = correcting("The rule published at 90 FR 44600 inadvertently left out a toy.").read()
+    assert rows(reading) == [("corrects", ("90 FR 44600",), "2025-09-30", None)]
+    assert reading.unread == ()
+
+
+def test_of_two_rules_with_errors_a_person_says_which_is_corrected() -> None:
+    reading = correcting(
+        "The rule published at 90 FR 44600 had an error. That published at 90 FR 44700 omitted a "
+        "toy; it was incorrect."
+    ).read()
+    assert rows(reading) == [("corrects", (), "2025-09-30", None)]
+    assert len(reading.unread) == 1

@@ -123,3 +123,46 @@ def test_a_denial_order_is_read_also_without_the_registers_furniture() -> None:
     )
     assert rows(reading) == [("imposes", (), "2024-07-03", "2024-12-29")]
     assert reading.unread == ()
+
+
+def test_a_denial_that_an_earlier_order_measures_ends_on_the_day_it_prints() -> None:
+    title = "Order Activating Suspended Denial Order Relating to Toy Works"
+    reading = denial(
+        title,
+        "First, for a period of seven years from the date of the March Order, that is, until "
+        f"March 13, 2029, Toy Works {NOT}",
+        "This Order is effective immediately.",
+    ).read()
+    assert rows(reading) == [("imposes", (OWN,), "2024-07-03", "2029-03-13")]
+    assert reading.unread == ()
+
+
+def test_a_denial_that_begins_with_its_last_day_ends_on_it() -> None:
+    reading = denial(
+        "Order Activating Suspended Denial Order Relating to Toy Works",
+        f"First, until March 13, 2029, Toy Works {NOT}",
+        "This Order is effective immediately.",
+    ).read()
+    assert rows(reading) == [("imposes", (OWN,), "2024-07-03", "2029-03-13")]
+
+
+def test_a_period_from_an_unknown_day_is_no_denial_without_an_end() -> None:
+    reading = denial(
+        "Order Activating Suspended Denial Order Relating to Toy Works",
+        f"For a period of seven years from the date of the March Order, Toy Works {NOT}",
+        "This Order is effective immediately.",
+    ).read()
+    assert reading.effects == ()
+    (asked,) = reading.unread
+    assert asked.reason.startswith("expected the last day of the denial")
+
+
+def test_a_day_until_which_privileges_are_denied_in_other_words_is_asked_about() -> None:
+    reading = denial(
+        "Order Activating Suspended Denial Order Relating to Toy Works",
+        "A denial of export privileges is imposed against Toy Works until March 13, 2029.",
+        f"Toy Works {NOT}",
+        "This Order is effective immediately.",
+    ).read()
+    assert reading.effects == ()
+    assert len(reading.unread) == 1

@@ -240,3 +240,68 @@ def test_a_window_told_in_the_running_text_closes_what_dates_begins() -> None:
         "2027, there shall be imposed a duty of 12 percent.",
     ).read()
     assert rows(reading) == [("imposes", ("ustr-2025-19800",), "2026-06-01", "2027-05-31")]
+
+
+def test_a_rate_begins_also_where_a_sentence_of_its_own_says_when() -> None:
+    reading = order(
+        f"Toys shall be subject to a 25 percent duty rate. This duty rate shall be effective with "
+        f"respect to {GOODS} January 15, 2026, and shall continue in effect."
+    )
+    assert rows(reading) == [("imposes", ("eo-14999",), "2026-01-15", None)]
+    assert reading.unread == ()
+
+
+def test_a_new_rate_for_the_duty_of_another_order_amends_that_order() -> None:
+    reading = order(
+        f"Effective with respect to {GOODS} November 10, 2025, the rate of duty of 20 percent "
+        "imposed under Executive Order 14990, as amended by Executive Order 14991, shall be 10 "
+        "percent."
+    )
+    assert rows(reading) == [
+        ("imposes", ("eo-14999",), "2025-11-10", None),
+        ("amends", ("eo-14990",), "2025-11-10", None),
+    ]
+
+
+def test_a_proclamation_that_is_effective_on_a_day_begins_on_it() -> None:
+    reading = order(
+        f"(7) This proclamation is effective at 12:01 a.m. {EDT} April 11, 2025.",
+        name="Proclamation 10999 of April 2, 2025",
+    )
+    assert rows(reading) == [("imposes", ("procl-10999",), "2025-04-11", None)]
+
+
+def test_a_rate_that_will_increase_on_a_day_begins_on_it() -> None:
+    reading = order("The rate of duty on toys will increase to 50 percent on June 23, 2027.")
+    assert rows(reading) == [("imposes", ("eo-14999",), "2027-06-23", None)]
+
+
+def test_exclusions_with_a_day_in_other_words_are_asked_about() -> None:
+    reading = order("The exclusions for toys are effective through May 31, 2026.")
+    assert reading.effects == ()
+    assert len(reading.unread) == 1
+
+
+def test_a_duty_imposed_on_goods_at_the_head_of_a_sentence_begins_on_its_day() -> None:
+    reading = order("Beginning July 6, 2025, a duty shall be imposed on toys of China.")
+    assert rows(reading) == [("imposes", ("eo-14999",), "2025-07-06", None)]
+
+
+def test_changes_of_the_tariff_begin_where_the_next_sentence_says_when() -> None:
+    reading = order(
+        "The Harmonized Tariff Schedule shall be modified as provided in Annex I. The "
+        f"modifications shall be effective with respect to {GOODS} November 13, 2025."
+    )
+    assert rows(reading) == [("imposes", ("eo-14999",), "2025-11-13", None)]
+
+
+def test_articles_under_the_duty_of_another_order_that_get_a_new_rate_amend_it() -> None:
+    reading = order(
+        "All articles subject to the 20 percent rate of duty under Executive Order 14990 shall be "
+        f"subject to an additional 10 percent rate of duty, effective with respect to {GOODS} "
+        "November 10, 2025."
+    )
+    assert [(e.effect, e.targets) for e in reading.effects] == [
+        ("imposes", ("eo-14999",)),
+        ("amends", ("eo-14990",)),
+    ]

@@ -137,6 +137,13 @@ def test_the_text_form_has_instructions_with_days_of_their_own() -> None:
     assert rows(reading)[1:] == [("imposes", ("bis-2025-19999/instruction-3",), "2027-01-01", None)]
 
 
+def test_the_signature_and_number_at_the_end_of_the_text_form_are_no_words_of_it() -> None:
+    text = text_form(dates=PLAIN, section="Notices").replace("A rule about toys", "The action")
+    (reading,) = read(text)
+    assert "The action is published here." in reading.text
+    assert "Assistant Secretary" not in reading.text
+
+
 def test_a_proposed_rule_and_a_notice_are_told_by_the_section_of_the_register() -> None:
     assert read(text_form(dates=PLAIN, section="Proposed Rules"))[0].form == "proposed rule"
     assert read(text_form(dates=PLAIN, section="Notices"))[0].form == "notice"
@@ -175,6 +182,19 @@ def test_counters_of_the_api_are_no_words_of_the_text() -> None:
     assert [one.words for one in read(json.dumps(first))] == [
         one.words for one in read(json.dumps(second))
     ]
+
+
+def test_bullets_of_the_typesetter_part_the_sentences_of_an_answer() -> None:
+    answer = search()
+    answer["results"][0]["dates"] = (
+        f"<bullet> Effective date: {PLAIN} <bullet> Request date: Parties may request a change at "
+        "any time on or after September 29, 2025. <bullet> Comment date: Comments must be received "
+        "by October 29, 2025."
+    )
+    rule, *_ = read(json.dumps(answer))
+    assert rows(rule) == [("imposes", ("bis-2025-19999",), "2025-09-29", None)]
+    assert rule.unread == ()
+    assert "bullet" not in read(text_form(dates=f"&lt;bullet&gt; {PLAIN}"))[0].text
 
 
 def test_a_search_without_a_match_leaves_its_results_out() -> None:

@@ -28,7 +28,8 @@ TOPIC = re.compile(
     r"|\bmay request\b|\bwill publish\b|\bjudicial review\b|\bapplications? (?:must|will|should)\b"
     r"|\bregistration\b|\bwritten (?:submissions?|requests?)\b|\bconference\b|\binformation "
     r"collection\b|\bwill be (?:held|open)\b|\bwill meet\b|\bopen to the public\b|\brequests? for\b"
-    r"|\binterested (?:persons|parties)\b|\bdates of notification\b|\bnotices? of intent\b",
+    r"|\binterested (?:persons|parties)\b|\bdates of notification\b|\bnotices? of intent\b"
+    r"|\b(?:initiat|self-initiat)(?:ed|es)\b[^.;]{0,80}\binvestigations?\b",
     re.IGNORECASE,
 )
 COMPLIANCE = re.compile(r"\bcompl(?:y|ies|iance)\b", re.IGNORECASE)
@@ -36,7 +37,7 @@ OPERATIVE = re.compile(
     r"\beffective(?!ly|ness of)\b|\bapplicab|\bsuspend|\bstay(?:s|ed|ing)?\b|\bdelay|\bextended\b"
     r"|\bpostpon|\bwithdrawn\b|\bexpir|\bin effect\b|\btakes? effect\b|\bwill continue through\b"
     r"|\bno (?:legal )?force\b|\brevok|\brescind|\bterminat|\bextends?\b|\bimposed?\b"
-    r"|\badded to\b|\bremoved from\b",
+    r"|\badded to\b|\bremoved from\b|\buntil further notice\b",
     re.IGNORECASE,
 )
 BEGINS_OR_RESTS = re.compile(

@@ -48,8 +48,21 @@ GOODS = (
     r"\s(?:with\srespect\sto|for)\s[^;]{0,80}?\b(?:goods|articles|products|merchandise|imports"
     r"|entries|vessels|ships)\b[^;]{0,200}?\bon\s(?:or\s|and\s)after\s"
 )
+# "The modifications in Annex A apply with respect to products entered … on or after …"
 START = re.compile(
-    rf"\b(?P<word>effective|applicable|effect)\b(?:{GOODS}|{LINK}){SPAN}", re.IGNORECASE
+    rf"\b(?P<word>effective|applicable|effect|appl(?:y|ies)(?=\swith\srespect\b))\b"
+    rf"(?:{GOODS}|{LINK}){SPAN}",
+    re.IGNORECASE,
+)
+# "Effective on October 7, 2022, are the following instructions: 7 (§ 740.2), 9, and 25."
+INVERTED = re.compile(
+    r",?\s(?:is|are)\s(?:the\sfollowing\s)?(?=(?:amendatory\s)?instructions?\b)", re.IGNORECASE
+)
+# "… will apply as of the September 24, 2018, effective date of the action, to August 7, 2020."
+AS_OF_ANOTHER = re.compile(
+    rf"\bappl(?:y|ies)\sas\sof\sthe\s(?P<first>{WHEN}),?\seffective\sdate\sof\s[^;,]{{1,80}},?\s"
+    rf"(?:and\s)?(?:to|through|until)\s(?P<last>{WHEN})",
+    re.IGNORECASE,
 )
 BARE = re.compile(rf"(?P<first>{DAY})[.,]?\s?", re.IGNORECASE)
 HOURS = rf"(?P<h1>{CLOCK}),?\s(?:until|through|to|and|-)\s(?P<h2>{CLOCK})"
@@ -111,7 +124,8 @@ NOT_CERTAIN = re.compile(
     r"\bwhichever\b|\bor (?:once|upon|when)\b|\bcontingent\b|\bsubject to\b|\bif\b"
     r"|\bprovided that\b|\bno (?:earlier|sooner) than\b|\bapproximately\b|\bproposed\b"
     r"|\bminimum\b|\banticipate|\bceases?\b|\blapses?\b|\bno (?:legal )?force\b"
-    r"|\bnot (?:be |been )?(?:effective|applicable)\b|\bno longer\b|\bwould\b|\bplan(?:s|ned) to\b",
+    r"|\bnot (?:be |been )?(?:effective|applicable)\b|\bno longer\b|\bwould\b|\bplan(?:s|ned) to\b"
+    r"|\b(?:set|due|scheduled|expected|slated) to\b",
     re.IGNORECASE,
 )
 
@@ -144,6 +158,9 @@ def _whole_days(main: str, sentence: Sentence, speaker: Speaker, bare: bool) -> 
         return _hours(hours, sentence, speaker)
     if published := ON_PUBLICATION.search(main):
         return _on_publication(published, sentence, speaker)
+    if window := AS_OF_ANOTHER.search(main):
+        made = effect("imposes", speaker.itself, sentence, *span_of(window))
+        return Read((made,), (window.span(),))
     found = list(START.finditer(main))
     if not found and bare and (alone := BARE.fullmatch(main)):
         day = moment(alone["first"])
@@ -178,6 +195,8 @@ def _each(
     begin = 0
     for one in found:
         subject = main[begin : one.start()]
+        if not subject.strip() and INVERTED.match(main, one.end()):
+            subject = main[one.end() :]
         span = _for_a_period(span_of(one), main[one.end() :])
         row = _imposes(subject, span, sentence, speaker)
         if (
@@ -186,7 +205,7 @@ def _each(
             and (own := _own_parts(subject, speaker))
         ):
             row = replace(row, targets=own, provision=_name(own))
-        if one["word"].lower() == "applicable":
+        if one["word"].lower().startswith("appl"):
             applies.append(_noted(row, "applicable"))
         else:
             effects.append(row)

@@ -15,7 +15,7 @@ from scrapers.documents import Effect, Unread
 from scrapers.english.sense import Sentence, begins_whole, effect
 from scrapers.english.sentences import plain
 from scrapers.federal_register.identity import instrument_id
-from scrapers.federal_register.parts import Parts
+from scrapers.federal_register.parts import Part, Parts
 from scrapers.federal_register.targets import Speaker, documents, sections
 
 OFR_NUMBER = re.compile(r"^[CR]\d{0,2}-(?P<number>.+)$")
@@ -30,6 +30,18 @@ OPERATIVE = re.compile(
     r"\bIn (?:the )?(?:FR\.? Doc|rule document|notice document|proposed rule document"
     r"|Federal Register)|\bcorrections? to (?:the )?|\bcorrects\b|\bcorrecting\b",
     re.IGNORECASE,
+)
+
+
+WRONG = re.compile(
+    r"\binadvertent|\berroneous|\bomitted\b|\bincorrect|\bwrong\b|\berrors?\b|\bcorrected\b",
+    re.IGNORECASE,
+)
+WHERE_TOLD: tuple[Part, ...] = ("SUMMARY", "BODY")
+# "the first rule (88 FR 1) and the second rule (88 FR 2), which this rule corrects"
+JOINED = re.compile(
+    r"\d\)?,?\sand\s(?:(?!as\b|amended|corrected|extended|delayed|modified|in\b|which\b)"
+    r"[\w/'\"-]+,?\s){0,8}\(?(?:\d{2,3}\s(?:FR|Fed)|FR\.?\sDoc)"
 )
 
 
@@ -63,12 +75,26 @@ def corrected(parts: Parts, speaker: Speaker) -> Corrected:
     if parts.number and (ofr := OFR_NUMBER.match(parts.number)):
         target = instrument_id(ofr["number"], speaker.agencies, speaker.billing_code)
         return Corrected((target,), None)
-    return Corrected((), None)
+    return _with_an_error(parts, speaker)
+
+
+def _with_an_error(parts: Parts, speaker: Speaker) -> Corrected:
+    """The only document of which the summary or the text says that something is wrong in it."""
+    told = [
+        (name, sentence)
+        for part in WHERE_TOLD
+        for sentence in parts.sentences(part)
+        if WRONG.search(sentence.plain)
+        for name in documents(sentence.plain, speaker)
+    ]
+    if len({name for name, _ in told}) != 1:
+        return Corrected((), None)
+    return Corrected((told[0][0],), told[0][1])
 
 
 def _one(words: str) -> bool:
     """Whether the words speak of one document: what follows its name in brackets is about it."""
-    return not re.search(r"\b(?:rules|documents|notices)\b", words)
+    return not re.search(r"\b(?:rules|documents|notices)\b", words) and not JOINED.search(words)
 
 
 def _candidates(parts: Parts) -> Iterator[Sentence]:

@@ -58,6 +58,13 @@ UNTIL_DAY = re.compile(
     rf"(?P<until>{WHEN})",
     re.IGNORECASE,
 )
+# "for a period of seven years, that is, until …, X may not …"
+DENIED_UNTIL = re.compile(rf"\b(?:until|through)\s(?P<until>{WHEN})", re.IGNORECASE)
+A_PERIOD = re.compile(
+    rf"\bfor\sa\speriod\sof\s{COUNT}\s(?:days|years?)\b"
+    rf"|\bprivileges\b[^.;]{{0,200}}?\b(?:until|through)\s{WHEN}",
+    re.IGNORECASE,
+)
 FOR_YEARS = re.compile(
     rf"\bfor\sa\speriod\sof\s(?P<n>{COUNT})\s(?P<unit>days|years?)\sfrom\s(?:the\s)?"
     r"(?:date\sof\s(?:issuance\sof\s|entry\sof\s)?this\sorder|effective\sdate\sof\sthis\sorder)",
@@ -101,6 +108,8 @@ def denial(parts: Parts, speaker: Speaker) -> Sense:
     first, last = spans.pop() if len(spans) == 1 else (None, None)
     if spans:
         return Sense(unread="expected one period of denial, found more")
+    if last is None and any(A_PERIOD.search(one.plain) for one in body):
+        return Sense(unread="expected the last day of the denial, found a period of unknown start")
     made = effect("imposes", speaker.itself, quoted if first else title, first, last, kind="ban")
     missing = None if first else "expected the day on which the order begins, found none"
     return Sense((made,), unread=missing)
@@ -153,15 +162,9 @@ def _spans(body: list[Sentence], parts: Parts) -> Iterator[Span]:
     lasts: date | None = None
     told = False
     for sentence in body:
-        for found in UNTIL_DAY.finditer(sentence.plain):
-            first = moment(found["from"]).day if found["from"] else parts.signed_on
-            if first:
-                told = True
-                yield first, last_day(moment(found["until"]))
-        for found in FOR_YEARS.finditer(sentence.plain):
-            if parts.signed_on:
-                told = True
-                yield parts.signed_on, _after(parts.signed_on, found)
+        for span in _told_in(sentence, parts.signed_on):
+            told = True
+            yield span
         if SPEAKS.search(sentence.plain):
             start, rest = BEGINS.search(sentence.plain), LASTS.search(sentence.plain)
             begins = _day(start["day"], parts) if start else begins
@@ -169,6 +172,22 @@ def _spans(body: list[Sentence], parts: Parts) -> Iterator[Span]:
                 lasts = _after(begins or parts.signed_on or date.min, rest)
     if begins and (lasts or not told):
         yield begins, lasts
+
+
+def _told_in(sentence: Sentence, signed_on: date | None) -> Iterator[Span]:
+    """The periods that one sentence prints with their last day or their length."""
+    plain = sentence.plain
+    for found in UNTIL_DAY.finditer(plain):
+        first = moment(found["from"]).day if found["from"] else signed_on
+        if first:
+            yield first, last_day(moment(found["until"]))
+    if signed_on is None:
+        return
+    if DENIES.search(plain) and not UNTIL_DAY.search(plain):
+        for found in DENIED_UNTIL.finditer(plain):
+            yield signed_on, last_day(moment(found["until"]))
+    for found in FOR_YEARS.finditer(plain):
+        yield signed_on, _after(signed_on, found)
 
 
 def _after(first: date, found: re.Match[str]) -> date:

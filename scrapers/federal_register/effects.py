@@ -16,23 +16,30 @@ from scrapers.english.dates import DAY, FIND_DAY, WHEN, Unreadable, day_of, last
 from scrapers.english.moves import NEW_DATE, SUBSTITUTED, moves
 from scrapers.english.phrases import has_no_effect, meaning
 from scrapers.english.sense import Sense, Sentence, begins_whole
+from scrapers.english.sentences import plain
 from scrapers.federal_register.bodies import read_whole
 from scrapers.federal_register.corrections import as_correction, is_correction
 from scrapers.federal_register.denials import denial, is_denial
 from scrapers.federal_register.export_rules import with_lists, with_scope
 from scrapers.federal_register.instructions import instructed
-from scrapers.federal_register.orders import order_senses, retroactive
+from scrapers.federal_register.orders import order_senses
 from scrapers.federal_register.parts import Part, Parts
-from scrapers.federal_register.targets import Speaker
+from scrapers.federal_register.promises import as_announced, increase_told
+from scrapers.federal_register.retroactive import retroactive
+from scrapers.federal_register.targets import Speaker, annexes
 
 Found = tuple[list[Effect], list[Unread]]
 PURE_CHANGE = re.compile(
     r"^(?:(?:interim |temporary |direct )*(?:final )?(?:rule|rules|regulation|notice)s?"
     r"|(?:partial |temporary |administrative |further )?(?:delay|stay|suspension|withdrawal"
-    r"|postponement)\b.*)$",
+    r"|postponement|rescission|revocation)\b.*)$",
     re.IGNORECASE,
 )
-CHANGE = re.compile(r"\b(?:delay|stay|suspension|withdrawal|postponement)\b", re.IGNORECASE)
+CHANGE = re.compile(
+    r"\b(?:delay|stay|suspension|withdrawal|postponement|rescission|revocation)\b", re.IGNORECASE
+)
+# Instructions of an act that only stays others.
+NOTHING_OF_ITS_OWN = re.compile(r"\bauthority citations?\b|\bstay(?:ed|s)?\b", re.IGNORECASE)
 NO_LAW = re.compile(
     r"\bcomment period|\bbriefing|\bmeeting|\bcorrect|\bhearing|\bpetition|\bproposed\b"
     r"|\bdeadline\b",
@@ -47,6 +54,11 @@ LICENCE = re.compile(
 AT_OTHERS = ("suspends", "repeals", "extends", "resumes", "postpones")
 ITSELF = re.compile(
     r"\bthis\s(?:\w+\s){0,3}(?:rule|determination|document|order|notice|action|regulation)\b",
+    re.IGNORECASE,
+)
+NOTICE_OF_ACTION = re.compile(
+    r"\bnotice of (?:[\w-]+ ){0,3}?(?:action|modification|suspension|termination|continuation"
+    r"|extension|reinstatement|revocation)s?\b",
     re.IGNORECASE,
 )
 FIND_WHEN = re.compile(WHEN, re.IGNORECASE)
@@ -74,6 +86,10 @@ def effects_of(parts: Parts, speaker: Speaker) -> tuple[tuple[Effect, ...], tupl
     unread = [one for one in unread if one.offsets not in before - corrects] + more
     effects = [with_scope(one, parts, speaker) for one in effects]
     effects, unread = _told_once(_closed(effects), unread)
+    unread = [one for one in unread if not increase_told(one, effects)]
+    effects, more = as_announced(parts, speaker, effects)
+    effects = _without_pure_change(parts, speaker, effects)
+    unread += more
     unread += _without_beginning(effects)
     if not effects and not unread:
         unread += _silence(parts)
@@ -111,6 +127,8 @@ def _one_beginning(effects: list[Effect], speaker: Speaker) -> Found:
     whole = [e for e in effects if e.effect == "imposes" and e.targets == speaker.itself]
     if len({one.first_day for one in whole}) < 2 or any(one.last_day for one in whole):
         return effects, []
+    if by_annex := _by_annex(whole, speaker):
+        return [e for e in effects if e not in whole] + by_annex, []
     named = {one.first_day for one in whole if ITSELF.search(one.quote)}
     kept = named if len(named) == 1 else set()
     reason = "expected one day on which the document begins, found more"
@@ -120,12 +138,25 @@ def _one_beginning(effects: list[Effect], speaker: Speaker) -> Found:
     return [e for e in effects if e.targets != speaker.itself or e.offsets not in places], asked
 
 
+def _by_annex(whole: list[Effect], speaker: Speaker) -> list[Effect]:
+    """Each beginning with the annexes it names, where each names others; else nothing."""
+    if len({one.first_day for one in whole}) < 2 or any(e.targets != speaker.itself for e in whole):
+        return []
+    named = [annexes(plain(one.quote)) for one in whole]
+    if not all(named) or len({name for of in named for name in of}) < sum(map(len, named)):
+        return []
+    return [
+        replace(one, targets=tuple(f"{speaker.own}/{name}" for name in of), provision=None)
+        for one, of in zip(whole, named, strict=True)
+    ]
+
+
 def _with_applicability(
     effects: list[Effect], applies: list[Effect], notes: list[str], speaker: Speaker
 ) -> list[Effect]:
     """Days of applicability are notes beside an effective day, and effects without one."""
     if not any(begins_whole(one, speaker.itself) for one in effects):
-        return [_noted(one, notes) for one in [*effects, *applies]]
+        return [_noted(one, notes) for one in [*effects, *(_by_annex(applies, speaker) or applies)]]
     told = [f"applicable from {_span(one)}" for one in applies]
     told += notes
     return [_noted(e, told) if begins_whole(e, speaker.itself) else e for e in effects]
@@ -145,7 +176,9 @@ def _without_pure_change(parts: Parts, speaker: Speaker, effects: list[Effect]) 
     segments = [s.strip(" .") for s in parts.joined("ACTION").split(";") if s.strip(" .")]
     pure = any(CHANGE.search(s) for s in segments) and all(PURE_CHANGE.match(s) for s in segments)
     others = [e for e in effects if e.effect in {"postpones", "suspends", "resumes", "repeals"}]
-    if not (pure and others) or parts.joined("AMDPAR"):
+    if not (pure and others) or not all(
+        NOTHING_OF_ITS_OWN.search(plain(p.text)) for p in parts.paragraphs if p.part == "AMDPAR"
+    ):
         return effects
     own = [e for e in effects if begins_whole(e, speaker.itself) and e.effect == "imposes"]
     kept = [e for e in effects if not (begins_whole(e, speaker.itself) and e.effect == "imposes")]
@@ -217,9 +250,12 @@ def _licence(sentence: Sentence, known: list[Effect]) -> list[Unread]:
     if not LICENCE.search(sentence.plain):
         return []
     told = {day for one in known for day in (one.first_day, one.last_day)}
-    if all(day_of(found[0]) in told for found in FIND_DAY.finditer(sentence.plain)):
-        return []
     reason = "expected the window of the licence in DATES, found one in the summary"
+    try:
+        if all(day_of(found[0]) in told for found in FIND_DAY.finditer(sentence.plain)):
+            return []
+    except Unreadable as error:
+        reason = str(error)
     return [Unread(sentence.words, reason, sentence.offsets)]
 
 
@@ -244,12 +280,22 @@ def _sunset(sentence: Sentence, ends: set[date]) -> Sense | None:
 
 def _closed(effects: list[Effect]) -> list[Effect]:
     """Without a beginning whose end is told elsewhere with the same first day."""
-    ends = {(e.targets, e.first_day) for e in effects if e.effect == "imposes" and e.last_day}
-    return [
-        one
-        for one in effects
-        if one.effect != "imposes" or one.last_day or (one.targets, one.first_day) not in ends
-    ]
+    ends = {
+        (target, e.first_day)
+        for e in effects
+        if e.effect == "imposes" and e.last_day
+        for target in e.targets or ("",)
+    }
+    made = []
+    for one in effects:
+        begins = one.effect == "imposes" and one.last_day is None
+        left = tuple(t for t in one.targets or ("",) if (t, one.first_day) not in ends)
+        if begins and left != (one.targets or ("",)):
+            if left:
+                made.append(replace(one, targets=left))
+        else:
+            made.append(one)
+    return made
 
 
 def _told_once(effects: list[Effect], unread: list[Unread]) -> Found:
@@ -291,6 +337,9 @@ def _silence(parts: Parts) -> list[Unread]:
         title = next(parts.sentences("SUBJECT"), None)
         reason = "expected the text of the order, found only its title or summary"
         return [Unread(title.words, reason, title.offsets)] if title else []
+    if read_whole(parts) and parts.kind == "notice" and NOTICE_OF_ACTION.search(action):
+        title = next(parts.sentences("SUMMARY"), None) or next(parts.sentences("ACTION"))
+        return [Unread(title.words, "expected what the action does, found none", title.offsets)]
     if parts.kind != "rule" or NO_LAW.search(action):
         return []
     if not action and has_no_effect(parts.joined("SUMMARY", "DATES")):

@@ -14,107 +14,33 @@ from datetime import date
 from typing import NamedTuple
 
 from scrapers.documents import Effect, Party, Unread, Verb
-from scrapers.english.countries import NAME, destinations
-from scrapers.english.dates import DAY
-from scrapers.english.numbers import COUNT, count_of
+from scrapers.english.countries import destinations
+from scrapers.english.numbers import count_of
 from scrapers.english.phrases import LONGEST
 from scrapers.english.sense import Sentence, effect
+from scrapers.federal_register.list_instructions import added_names
+from scrapers.federal_register.list_words import (
+    ADDED,
+    CHANGED,
+    HISTORY,
+    HOW,
+    LISTED,
+    LISTS,
+    MOVED,
+    NEXT_CHANGE,
+    OF_ENTITIES,
+    PLACE_COUNT,
+    REMOVED,
+    TAKEN_OFF,
+    TRANCHE,
+    UNDER,
+    UNDER_NAME,
+    list_named,
+    printed_count,
+    uncounted,
+)
 
-LISTS = (
-    (r"Entity List", "Entity List", "15 CFR part 744, Supplement No. 4"),
-    (r"Unverified List|UVL", "Unverified List", "15 CFR part 744, Supplement No. 6"),
-    (
-        r"Military[- ]End[- ]User|MEU List",
-        "Military End-User List",
-        "15 CFR part 744, Supplement No. 7",
-    ),
-    (
-        r"Validated[- ]End[- ]User|VEU",
-        "Validated End-User List",
-        "15 CFR part 748, Supplement No. 7",
-    ),
-)
-ENTITY_LIST = LISTS[0]
-LIST = (
-    r"(?:Entity List|Unverified List|Military[- ]End[- ]User(?: \(MEU\))? List|MEU List|UVL"
-    r"|Validated[- ]End[- ]User (?:\(VEU\) )?(?:List|Program))"
-)
-TITLED = re.compile(rf"{LIST}|\bUVL\b", re.IGNORECASE)
-CHANGES_OF_LISTS = re.compile(
-    r"\b(?:addition|removal|revision|modification|correction|amendment)s?\b", re.IGNORECASE
-)
-ONLY_CHANGES = re.compile(
-    rf"(?:and )?(?:{LIST} )?(?:additions?|removals?|revisions?|modifications?|corrections?)\b",
-    re.IGNORECASE,
-)
-OF_PARTIES = re.compile(r"^correct|\bentit|\bentry\b|\bentries\b|\bpersons?\b", re.IGNORECASE)
-UNIT = (
-    r"(?P<unit>persons?|(?:sub)?entit(?:y|ies)|entry|entries|affiliates?|address(?:es)?"
-    r"|alias(?:es)?)"
-)
-MORE = (
-    r"(?:(?:new|additional|existing|inadvertently omitted|other|more|[A-Z]\w+(?:ian|ese|ish))\s)*"
-)
-# Only after a number: "a license requirement for entities" counts nobody.
-DESCRIBED = (
-    r"(?:(?<!\ba\s)(?<!\ban\s)(?:(?!(?:of|for|on|to|in|from|and|or|under|by|with)\b)[\w.'-]+\s)"
-    r"{1,4}?)?"
-)
-ADDED = re.compile(
-    rf"\b(?:adding|adds?)\s(?:to the {LIST}\s)?(?P<n>{COUNT})\s{MORE}{DESCRIBED}{UNIT}"
-    rf"(?:\s\((?P<of>{COUNT})\sentit(?:y|ies)\b[^)]*\))?(?:\sunder\s(?P<entries>{COUNT})\sentr\w+)?"
-    r"(?P<rest>.*)",
-    re.IGNORECASE,
-)
-MOVED = re.compile(
-    rf"\b(?:remov(?:ing|es?)|transfer(?:s|ring)?|mov(?:es|ing))\s(?P<n>{COUNT})\s{MORE}(?:persons?|entit"
-    rf"(?:y|ies))\sfrom\sthe\s(?P<old>{LIST})\s(?:\(\w+\)\s)?(?:and\sadd(?:ing|s)\s(?:them|those"
-    rf"\s(?:persons|entities))\s)?to\sthe\s(?P<new>{LIST})(?P<rest>.*)",
-    re.IGNORECASE,
-)
-REMOVED = re.compile(
-    rf"\b(?:removing|removes?|removal of)\s(?:from the (?P<early>{LIST})\s)?(?P<n>{COUNT})\s{MORE}"
-    rf"{UNIT}(?P<rest>.*)",
-    re.IGNORECASE,
-)
-CHANGED = re.compile(
-    rf"\b(?:modif(?:ies|ying)|revis(?:es|ing)|correct(?:s|ing)|amend(?:s|ing)|revisions? (?:of|to)"
-    rf"|modifications? (?:of|to))\s"
-    rf"(?:(?:(?!add(?:s|ing)?\b|remov|delet)[\w'-]+\s){{1,6}}?(?:in|of|for|to)\s)?(?:the\s)?(?P<n>{COUNT})\s{MORE}{UNIT}"
-    r"(?P<rest>.*)",
-    re.IGNORECASE,
-)
-UNDER = re.compile(
-    r"\bunder\s(?:the|each of the)?\s?(?:following\s)?destinations?\b(?P<where>.*)", re.I
-)
-UNDER_NAME = re.compile(rf"\bunder\s(?:the\s)?(?P<where>(?:{NAME})\b.*)")
-TRANCHE = re.compile(
-    rf"\badd(?:s|ing)\b[^.;]{{0,80}}?\b(?:the\s)?first\stranche\sof\s(?P<n>{COUNT})\s{UNIT}"
-    r"(?P<entries>\b\B)?(?P<of>\b\B)?(?P<rest>.*)",
-    re.IGNORECASE,
-)
-HOW = re.compile(
-    rf"(?:\son\sthe\s{LIST})?,?\sby\s(?:add|remov)ing\s{COUNT}\s{MORE}(?:address|alias)",
-    re.IGNORECASE,
-)
-HISTORY = re.compile(rf"\W*On\s{DAY}[^;]{{0,120}}?\b(?:published|issued|released)\b", re.DOTALL)
-LISTED = re.compile(r"\b(?:entit(?:y|ies)|entr(?:y|ies)|persons?)\b", re.IGNORECASE)
-NEXT_CHANGE = re.compile(
-    r"\b(?:adding|adds|removing|removes|modifying|modifies|revising|revises|correcting|corrects"
-    r"|(?:and )?ha(?:s|ve) been|because|due to|accounting for)\b"
-)
-TAKEN_OFF = re.compile(r"\bremoved\b", re.IGNORECASE)
-PLACE_COUNT = re.compile(rf"(?:{NAME})(?: \([A-Z.]+\)| \(China\)| \(Russia\))?,? \((\d+)\)")
-QUOTED = re.compile(r'"([^"]+)"')
-ENDS_SHORT = re.compile(
-    r"\b(?:Co|Cos|Ltd|Inc|Corp|Bros|Pte|Pvt|Pty|Sdn|Bhd|Mfg|Tech|Info|Intl|Ind|Inst|Lab|Labs|Univ"
-    r"|Dept|Eng|Elec|Imp|Exp|Est|Assn|Jr|Sr|Sh|A/S|No)\.$|(?:\b[A-Za-z]\.)+$",
-    re.IGNORECASE,
-)
-NOT_ADDING = re.compile(r"\b(?:revis|remov|modif|correct|delet)\w*\b", re.IGNORECASE)
-REVISING = re.compile(r"\brevis(?:e|es|ing)\b[^\"]{0,80}?\bentr(?:y|ies)\b", re.IGNORECASE)
-SUPPLEMENT_4 = re.compile(r"\bSupplement No\. ?4 to part 744\b", re.IGNORECASE)
-ADDING = re.compile(r"\badd(?:ing)?\b.{0,80}?\bentr(?:y|ies)\b", re.IGNORECASE | re.DOTALL)
+NOBODY_COUNTED = "expected the number of the parties that are added or taken off, found none"
 
 
 class Listed(NamedTuple):
@@ -122,6 +48,7 @@ class Listed(NamedTuple):
 
     effects: tuple[Effect, ...]
     unread: tuple[Unread, ...]
+    uncounted: tuple[Unread, ...] = ()
 
 
 def list_changes(
@@ -132,6 +59,7 @@ def list_changes(
     names = added_names(amended)
     effects: list[Effect] = []
     unread: list[Unread] = []
+    uncertain: list[Unread] = []
     about: str | None = None
     for at, sentence in enumerate(sentences):
         for made, entries, where in _of(sentence, sentences[at + 1 : at + 4], own, first, about):
@@ -139,8 +67,10 @@ def list_changes(
             effects.append(named)
             if reason:
                 unread.append(Unread(sentence.words, reason, sentence.offsets))
-        about = _list_named(sentence.plain) or about
-    return Listed(_without_repeats(effects), tuple(unread))
+        about = list_named(sentence.plain) or about
+        if uncounted(sentence.plain):
+            uncertain.append(Unread(sentence.words, NOBODY_COUNTED, sentence.offsets))
+    return Listed(_without_repeats(effects), tuple(unread), tuple(uncertain))
 
 
 def _without_repeats(effects: list[Effect]) -> tuple[Effect, ...]:
@@ -167,7 +97,7 @@ def _of(
         yield from _moved(moved, sentence, own, first)
         plain = plain[: moved.start()] + " " * (moved.start("rest") - moved.start()) + moved["rest"]
     for found in (*ADDED.finditer(plain), *TRANCHE.finditer(plain)):
-        if named := _list_named(found["rest"]) or _list_named(plain):
+        if named := list_named(found["rest"]) or list_named(plain):
             yield _addition(found, named, sentence, later, own, first)
     for found in REMOVED.finditer(plain):
         yield from _removal(found, sentence, later, own, first, about)
@@ -182,7 +112,7 @@ def _moved(
     count, where = count_of(moved["n"]), _where(moved["rest"])
     changes: tuple[tuple[Verb, str], ...] = (("lists", moved["new"]), ("delists", moved["old"]))
     for verb, name in changes:
-        if one := _list_named(name):
+        if one := list_named(name):
             yield _row(verb, one, count, where, sentence, own, first), None, ""
 
 
@@ -193,9 +123,9 @@ def _changed(
     if HOW.match(found["rest"]):
         return  # it is read where it says what is done to the entry
     told = NEXT_CHANGE.split(found["rest"], maxsplit=1)[0]
-    named = _list_named(told) or about or _list_named(sentence.plain)
+    named = list_named(told) or about or list_named(sentence.plain)
     if named and found["unit"].lower().startswith("ent"):
-        where, count = _where(found["rest"]), count_of(found["n"])
+        where, count = _where(found["rest"]), printed_count(found)
         yield _row("amends", named, count, where, sentence, own, first), None, ""
 
 
@@ -210,11 +140,15 @@ def _addition(
     if found["unit"].lower().startswith(("addr", "alias")):
         where = _where(found["rest"])
         return _row("amends", about, None, where, sentence, own, first), None, ""
-    printed = count_of(found["n"])
+    printed = printed_count(found)
+    of_entries = found["unit"].lower().startswith("entr")
     entries = count_of(found["entries"]) if found["entries"] else None
-    entries = printed if found["of"] or found["unit"].lower().startswith("entr") else entries
+    entries = printed if of_entries else entries
     where = _where(found["rest"]) or _where_later(later)
-    count = count_of(found["of"]) if found["of"] else printed
+    inside = found["of"] or (
+        (of := OF_ENTITIES.search(NEXT_CHANGE.split(found["rest"], maxsplit=1)[0])) and of["n"]
+    )
+    count = count_of(inside) if inside and of_entries else printed
     return _row("lists", about, count, where, sentence, own, first), entries, where
 
 
@@ -227,10 +161,10 @@ def _removal(
     named: str | None,
 ) -> Iterator[tuple[Effect, int | None, str]]:
     """Parties or places taken off: of the list named here, else of the one named before."""
-    about = _list_named(found["early"] or "") or _list_named(found["rest"])
+    about = list_named(found["early"] or "") or list_named(found["rest"])
     about = (
         about
-        or _list_named(sentence.plain)
+        or list_named(sentence.plain)
         or named
         or ("Entity List" if _where(found["rest"]) else None)
     )
@@ -240,7 +174,7 @@ def _removal(
         made = _row("amends", about or "Entity List", None, where, sentence, own, first)
         yield made, None, ""
     elif about:
-        count = count_of(found["n"])
+        count = printed_count(found)
         where = where or _where_later(later, taken_off=True)
         yield _row("delists", about, count, where, sentence, own, first), None, ""
 
@@ -279,16 +213,6 @@ def _row(
     )
 
 
-def _list_named(words: str) -> str | None:
-    """The first list that the words name."""
-    found = [
-        (at.start(), name)
-        for pattern, name, _ in LISTS
-        if (at := re.search(pattern, words, re.IGNORECASE))
-    ]
-    return min(found)[1] if found else None
-
-
 def _where(words: str) -> str:
     """The destinations after "under the destinations of", up to the next change."""
     until = NEXT_CHANGE.split(words, maxsplit=1)[0]
@@ -325,66 +249,3 @@ def _checked(
     if made.parties == len(distinct) or wanted == len(names):
         return replace(made, names=distinct), None
     return made, f"expected {made.parties} names in the instructions, found {len(distinct)}"
-
-
-def added_names(amended: Iterable[str]) -> tuple[Party, ...]:
-    """Names in quotation marks that the instructions add to Supplement No. 4 to part 744."""
-    found: list[Party] = []
-    inside = False
-    for words in amended:
-        if re.match(r"\d{1,3}\.\s", words):
-            inside = bool(SUPPLEMENT_4.search(words))
-        if inside:
-            found += _quoted_after(words)
-    return tuple(found)
-
-
-def _quoted_after(words: str) -> Iterator[Party]:
-    """The names quoted after "adding … entries for", up to the next thing that is done."""
-    end = 0
-    while adding := ADDING.search(words, end):
-        other = NOT_ADDING.search(words, adding.end())
-        end = other.start() if other else len(words)
-        for quoted in QUOTED.finditer(words, adding.end(), end):
-            yield Party(printed_name(quoted[1], words[quoted.end() : quoted.end() + 9]))
-
-
-def printed_name(quoted: str, after: str) -> str:
-    """A name without the marks of the sentence around it; "Co., Ltd." keeps its stop."""
-    name = quoted.rstrip(" ,;")
-    ends_all = name == quoted.rstrip() and not after.strip(" ;.:")
-    if name.endswith(".") and ends_all and not ENDS_SHORT.search(name):
-        name = name[:-1]
-    return name.strip()
-
-
-def revised_only(amended: Iterable[str]) -> bool:
-    """Whether the instructions for the Entity List revise entries and do nothing else to it."""
-    inside, revises = False, False
-    for words in amended:
-        if re.match(r"\d{1,3}\.\s", words):
-            inside = bool(SUPPLEMENT_4.search(words))
-        if inside:
-            if re.search(r"\b(?:add|remov|delet)\w*\b", words, re.IGNORECASE):
-                return False
-            revises = revises or bool(REVISING.search(words))
-    return revises
-
-
-def told_of(words: str) -> bool:
-    """Whether a sentence counts parties that are added to a list or taken off one."""
-    return any(pattern.search(words) for pattern in (ADDED, REMOVED, MOVED))
-
-
-def only_lists(title: str) -> bool:
-    """Whether a title speaks of nothing but changes of lists."""
-    segments = [one.strip() for one in title.split(";") if one.strip()]
-    return any(TITLED.search(one) for one in segments) and all(
-        ONLY_CHANGES.match(one) and (TITLED.search(one) or OF_PARTIES.search(one))
-        for one in segments
-    )
-
-
-def promises_changes(title: str) -> bool:
-    """Whether a title announces changes of the Entity List, so that counts must be found."""
-    return any("Entity List" in one and CHANGES_OF_LISTS.search(one) for one in title.split(";"))

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from scrapers.documents import Effect, Share, Unread
 from scrapers.english.sense import begins_whole, effect
 from scrapers.english.sentences import plain
 from scrapers.federal_register.corrections import is_correction
-from scrapers.federal_register.entity_list import (
-    ENTITY_LIST,
-    LISTS,
+from scrapers.federal_register.entity_list import list_changes
+from scrapers.federal_register.list_instructions import (
     SUPPLEMENT_4,
-    TITLED,
-    list_changes,
-    only_lists,
-    revised_only,
-    told_of,
+    Change,
+    changes_of_lists,
+    heads,
 )
+from scrapers.federal_register.list_words import LISTS, TITLED, list_named, only_lists, told_of
 from scrapers.federal_register.parts import Parts
 from scrapers.federal_register.targets import Speaker
 
@@ -51,20 +50,43 @@ def with_lists(
     if lists and all(one.effect == "amends" for one in lists):
         # a correction that names no document and only rewrites entries corrects the list itself
         effects = [one for one in effects if one.effect != "corrects" or one.targets]
-    silent = not lists and not is_correction(parts) and revised_only(amended)
-    if silent and (title := next(parts.sentences("SUBJECT"), None)):
-        made = effect("amends", (ENTITY_LIST[2],), title, first, title=ENTITY_LIST[1])
-        lists = [made]
+    if not is_correction(parts):
+        more, asked = _only_instructed(list(changes_of_lists(amended)), lists, parts, first)
+        lists += more
+        unread += asked
+        named = {one.title for one in more if one.parties or one.effect != "delists"}
+        unread += [one for one in found.uncounted if list_named(plain(one.sentence)) not in named]
     if (
         not lists
+        and not unread
         and not is_correction(parts)
         and (only_lists(parts.subject) or SUPPLEMENT_4.search(parts.joined("AMDPAR")))
     ):
-        title = next(parts.sentences("SUBJECT"), None)
-        if title and parts.joined("SUMMARY"):
-            reason = "expected a count of the parties added, removed or revised, found none"
-            unread.append(Unread(title.words, reason, title.offsets))
+        unread += _uncounted(parts)
     return [*effects, *(_on_its_own_day(one, amended, effects, speaker) for one in lists)], unread
+
+
+def _only_instructed(
+    changes: list[Change], told: list[Effect], parts: Parts, first: date | None
+) -> tuple[list[Effect], list[Unread]]:
+    """What the instructions do to a list of which the summary counts no changes."""
+    title = next(parts.sentences("SUBJECT"), None)
+    silent = [one for one in changes if one.title not in {row.title for row in told}]
+    if title is None:
+        return [], []
+    made = [
+        effect(one.verb, (one.place,), title, first, title=one.title, parties=one.parties)
+        for one in silent
+        if one.verb
+    ]
+    return made, _uncounted(parts) if len(made) < len(silent) else []
+
+
+def _uncounted(parts: Parts) -> list[Unread]:
+    title = next(parts.sentences("SUBJECT"), None)
+    reason = "expected a count of the parties added, removed or revised, found none"
+    told = title and parts.joined("SUMMARY")
+    return [Unread(title.words, reason, title.offsets)] if title and told else []
 
 
 def _on_its_own_day(
@@ -72,12 +94,8 @@ def _on_its_own_day(
 ) -> Effect:
     """A change of a list begins with the instruction that makes it, where that has its own day."""
     place = next(place for _, name, place in LISTS if name == one.title)
-    supplement, part = re.findall(r"\d+", place)[:0:-1]
-    heads = re.compile(
-        rf"(\d{{1,3}})\.\s[^\"]{{0,80}}\bSupplement No\. ?{supplement} to part {part}\b",
-        re.IGNORECASE,
-    )
-    ours = {f"{speaker.own}/instruction-{at[1]}" for text in amended if (at := heads.match(text))}
+    head = heads(place)
+    ours = {f"{speaker.own}/instruction-{at[1]}" for text in amended if (at := head.match(text))}
     own = {e.first_day for e in effects if e.effect == "imposes" and ours & set(e.targets)}
     return replace(one, first_day=own.pop()) if len(ours) == len(own) == 1 else one
 

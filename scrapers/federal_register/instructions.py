@@ -16,10 +16,15 @@ from scrapers.english.sense import Sentence, effect
 from scrapers.english.sentences import plain
 from scrapers.english.starts import START, amendatory_starts, span_of
 from scrapers.federal_register.parts import Parts
-from scrapers.federal_register.targets import Speaker
+from scrapers.federal_register.targets import Speaker, places
 
 INSTRUCTION = re.compile(r"^(?P<n>\d{1,3})\.\s")
 CHILD = re.compile(r"^(?P<n>[a-z])\.\s")
+STAYING = re.compile(
+    r"(?:\d{1,3}|[a-z])\.\s(?:effective|from|beginning)\b[^\"]{0,120}?(?<=[\s,])(?:(?:is|are)\s)?"
+    r"(?:stay|stayed|suspend|suspended)\b",
+    re.IGNORECASE,
+)
 QUOTED = re.compile(r'"[^"]*"')
 STAYS = re.compile(r"\bstay(?:s|ed|ing)?\b|\bsuspend", re.IGNORECASE)
 
@@ -74,6 +79,8 @@ def _dated(
 ) -> list[Effect]:
     stem = f"{speaker.own}/" if speaker.own else ""
     made = []
+    if STAYING.match(sentence.plain):
+        return _stayed(sentence, speaker, known)
     for span in amendatory_starts(sentence.plain):
         first, last = span if span else (None, None)
         row = effect(
@@ -88,6 +95,15 @@ def _dated(
         if not _said_already(row, known, speaker):
             made.append(row)
     return made
+
+
+def _stayed(sentence: Sentence, speaker: Speaker, known: Sequence[Effect]) -> list[Effect]:
+    """ "2. Effective X until Y, stay § Z": nothing begins. Where DATES says it, DATES decides."""
+    spans = [span for span in amendatory_starts(sentence.plain) if span]
+    aim = places(QUOTED.sub(" ", sentence.plain), speaker.cfr_title)
+    told = {(e.first_day, e.last_day) for e in known if e.effect == "suspends"}
+    rows = [effect("suspends", aim, sentence, *span) for span in spans]
+    return [one for one in rows if (one.first_day, one.last_day) not in told]
 
 
 def _said_already(row: Effect, known: Sequence[Effect], speaker: Speaker) -> bool:

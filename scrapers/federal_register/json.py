@@ -35,6 +35,7 @@ FIELDS: tuple[tuple[str, Part], ...] = (
     ("dates", "DATES"),
 )
 CITATION = re.compile(r"^(\d+) FR (\d+)$")
+BULLET = "<bullet>"  # as the typesetter's codes print it
 LATEX = re.compile(r"``|''")
 
 
@@ -82,7 +83,7 @@ def parts_of_row(row: Mapping[str, Any], document: Document) -> Parts:
         paragraphs=tuple(
             Paragraph(part, squeeze(clean(line)))
             for name, part in FIELDS
-            for line in text_in(row, name).splitlines()
+            for line in text_in(row, name).replace(BULLET, "\n").splitlines()
             if line.strip()
         ),
     )

@@ -16,6 +16,7 @@ from scrapers.english.dates import DAY, FIND_DAY, WHEN, Moment, Unreadable, mome
 from scrapers.english.moves import PERIOD, lead, moves
 from scrapers.english.phrases import CASES, CITED, EXCUSED, LONGEST, OPERATIVE, TOO_LONG, TOPIC
 from scrapers.english.sense import Sense, Sentence, effect, years_less_a_day
+from scrapers.federal_register.emergencies import BEYOND, emergency, without_days
 from scrapers.federal_register.parts import Parts
 from scrapers.federal_register.targets import Speaker, documents, order_places
 
@@ -34,7 +35,9 @@ APPLY_TO_GOODS = re.compile(
     re.IGNORECASE,
 )
 TAKES_EFFECT = re.compile(
-    r"\b(?:shall|will)\s(?:take\seffect|be(?:come)?\seffective|apply|be\simposed)\s"
+    r"\b(?:(?:shall|will)\s(?:take\seffect|be(?:come)?\seffective|apply|be\simposed"
+    r"|increase(?:\sfrom\s[^,.;]{1,30}?)?(?:\sto\s[^,.;]{1,40}?)?)"
+    r"|(?:(?<=this\sorder\s)|(?<=this\sproclamation\s))is\seffective)\s"
     rf"(?:on\s|as\sof\s|beginning\s(?:on\s)?|at\s)?(?P<first>{WHEN})",
     re.IGNORECASE,
 )
@@ -44,10 +47,16 @@ ENTERED = re.compile(
 )
 AT_AN_HOUR = re.compile(
     rf"\b(?:at|on|beginning|effective(?:\s(?:on|as\sof))?)\s(?P<first>{WHEN}),\s[^.;]{{0,300}}?"
-    r"\bshall\sbe[\s,][^.;]{0,80}?\bsubject\sto\b",
+    r"\bshall\sbe[\s,][^.;]{0,80}?\b(?:subject\sto|imposed\son)\b",
     re.IGNORECASE,
 )
-BEGINNINGS = (ON_GOODS, APPLY_TO_GOODS, TAKES_EFFECT, ENTERED, AT_AN_HOUR)
+# "Effective as of October 14, 2025, a fee in the amount of $50 per net ton"
+FEE_FROM = re.compile(
+    rf"^\W*effective\s(?:as\sof\s|on\s)?(?P<first>{WHEN}),?\s(?:an?|the)\sfee\b[^;]{{0,120}}?"
+    r"\$\d",
+    re.IGNORECASE,
+)
+BEGINNINGS = (ON_GOODS, APPLY_TO_GOODS, TAKES_EFFECT, ENTERED, AT_AN_HOUR, FEE_FROM)
 EXCEPTION = re.compile(r"\bexcept\sthat\b|\bexcept\sfor\b", re.IGNORECASE)
 PARAGRAPH = re.compile(r"^\((?P<letter>[a-z])\)(?:\([ivx]{1,4}\))?\s")
 RATE = re.compile(r"\b(?:duty|duties|tariffs?|ad valorem|surcharge)\b", re.IGNORECASE)
@@ -59,13 +68,27 @@ IMPOSING = re.compile(
     r"\b|\bis\shereby\simposed\b|\bthere\sshall\sbe\simposed\b",
     re.IGNORECASE,
 )
+# "the rate of duty of 20 percent imposed under Executive Order 14195 shall be 10 percent"
+NEW_RATE = re.compile(
+    r"\b(?:imposed|established|duty)\s(?:under|by|in|pursuant\sto)\s(?P<whose>[^;]{1,200}?),?\sshall\sbe"
+    r"\s(?:subject\sto\s(?:an?\s)?(?:additional\s)?)?\d+(?:\.\d+)?\spercent\b",
+    re.IGNORECASE,
+)
 DUTY_FREE_ENDS = re.compile(
     r"\b(?:duty-free|de\sminimis)\b.*\b(?:shall|will)\s(?:not|no\slonger)\s(?:be\s(?:available"
     r"|eligible)|apply)\b",
     re.IGNORECASE,
 )
 OWN_WORDS = re.compile(
-    r"\bthis\s(?:order|section|subsection|proclamation|notice)\b[^.;]*$", re.IGNORECASE
+    r"\bthis\s(?:order|section|subsection|proclamation|notice)\b[^.;]*$"
+    r"|^\W*(?:\(\w+\)\s)?(?:this|these|such)\s(?:[\w-]+\s){0,3}(?:rates?|dut(?:y|ies)|tariffs?"
+    r"|modifications?|amendments?)\s(?:shall|will)\s(?:be|become)\s$",
+    re.IGNORECASE,
+)
+# "The HTSUS shall be modified as provided in Annex I. The modifications shall be effective …"
+THE_CHANGES = re.compile(
+    r"\W*(?:\(\w+\)\s)?the\s(?:modifications|amendments)\s(?:[\w-]+\s){0,4}?(?:shall|will)\sbe\s",
+    re.I,
 )
 SCHEDULE = re.compile(
     r"\bHTSUS\b|\bHarmonized\sTariff\sSchedule\b|\bheadings?\s\d{4}\.\d\d", re.IGNORECASE
@@ -95,9 +118,6 @@ AS_AMENDED = re.compile(
     rf"\d{{4,5}}(?:\sof\s{DAY})?)*)?(?:\s\([^()]{{1,200}}\))?,?(?=\s)",
     re.IGNORECASE,
 )
-NAMED_BY_DAY = re.compile(
-    rf"\b(?:Executive\sOrder|Proclamation|E\.O\.)\s\d{{4,5}},?\sof\s{DAY}", re.IGNORECASE
-)
 CHANGES_OTHERS = re.compile(
     r"\bhereby\b|\b(?:is|are|will be|shall be)\s(?:\w+\s){0,2}(?:suspended|extended|continued"
     r"|withdrawn|postponed|delayed)\b|\b(?:shall|will)\s(?:\w+\s)?(?:continue|remain)\b",
@@ -110,15 +130,10 @@ RECITAL = re.compile(
     r"\s(?:\w+ly\s)?(?:\w+ed|found|was|had|took)\b",
     re.DOTALL,
 )
-RETROACTIVE = re.compile(
-    rf"(?:for\s(?P<place>Annex\s[IVX]+)\b[^.;]*?(?P<what>paragraph\s\(\w\))[^.;]*?)?"
-    rf"(?<!\bnot\s)\bretroactive\sto\s(?P<first>{WHEN})",
-    re.IGNORECASE,
-)
 ORDERS_NOW = re.compile(
     r"\bshall\b|\bhereby\b|\bwill\s(?:be|increase|apply|begin|take)\b"
     r"|\b(?:is|are)\s(?:hereby\s)?(?:suspended|prohibited|permitted|blocked|imposed)\b"
-    r"|\bappl(?:ies|y)\s(?:to|with|as\sof)\b",
+    r"|\bappl(?:ies|y)\s(?:to|with|as\sof)\b|\b(?:is|are)\s(?:\w+\s)?(?:effective|reinstated)\b",
     re.IGNORECASE,
 )
 OF_TRADE = re.compile(
@@ -131,6 +146,8 @@ CHANGES_STATE = re.compile(
     r"|\bsuperseded\b(?!\sto\sthe\sextent)|\b(?:shall|will)\s(?:\w+\s)?(?:continue|remain)\s(?:to\sbe"
     r"\ssuspended|suspended)|\bno\slonger\s(?:be\s)?(?:in\seffect|apply|available|eligible)\b"
     r"|\b(?:order|proclamation|notice)\s(?:is|shall\sbe)\seffective\s(?:immediately|upon)"
+    r"|\b(?:will|shall)\s(?:remain|continue)\b[^.;]{0,80}\buntil\sfurther\snotice\b"
+    r"|\bactions?\b[^.;]{0,200}\bwill\s(?:not\sterminate|continue\sin\s(?:effect|force))\b"
     r"|\bI\s(?:do\s)?hereby\s(?:suspend|revoke|rescind|terminate|amend|modify|impose|prohibit"
     r"|extend|continue)\b",
     re.IGNORECASE,
@@ -144,10 +161,6 @@ TASK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 SECTION = re.compile(r"^(?:Sec\.|Section)\s?(?P<n>\d{1,2})\b")
-EMERGENCY = re.compile(
-    r"\bcontinuing\sfor\s(?:1|one)\s(?:\(1\)\s)?year\sthe\snational\semergency\b(?P<which>.*)", re.I
-)
-BEYOND = re.compile(rf"\bmust\scontinue\sin\seffect\sbeyond\s(?P<day>{DAY})", re.IGNORECASE)
 
 
 def order_senses(parts: Parts, speaker: Speaker) -> Iterator[tuple[Sentence, Sense]]:
@@ -166,7 +179,7 @@ def order_senses(parts: Parts, speaker: Speaker) -> Iterator[tuple[Sentence, Sen
         beyond = BEYOND.search(sentence.plain) or beyond
         name = section + letter if section else None
         try:
-            sense = _emergency(sentence, beyond) or _operative(sentence, before, name, speaker)
+            sense = emergency(sentence, beyond) or _operative(sentence, before, name, speaker)
         except Unreadable as error:
             sense = Sense(unread=str(error))
         if sense is not None:
@@ -180,23 +193,10 @@ def _lettered(letter: str, before: str) -> str:
     return before if roman else f"({letter})"
 
 
-def _emergency(sentence: Sentence, beyond: re.Match[str] | None) -> Sense | None:
-    """A national emergency continued: it would end on the day "beyond" which it continues."""
-    found = EMERGENCY.search(sentence.plain)
-    if not found:
-        return None
-    day = moment(beyond["day"]).day if beyond else None
-    declared = order_places(NAMED_BY_DAY.sub(lambda m: m[0].partition(" of ")[0], found["which"]))
-    if day is None or not declared:
-        return Sense(unread="expected the order that is continued and until when, found none")
-    end = years_less_a_day(day + timedelta(1))
-    return Sense((effect("extends", declared[:1], sentence, None, end),))
-
-
 def _operative(
     sentence: Sentence, before: str, section: str | None, speaker: Speaker
 ) -> Sense | None:
-    simple = NAMED_BY_DAY.sub(_without_day, AS_AMENDED.sub(_blank, sentence.plain))
+    simple = without_days(AS_AMENDED.sub(_blank, sentence.plain))
     now = sentence._replace(plain=simple)
     if RECITAL.match(simple) and "hereby" not in simple.lower():
         return None
@@ -216,11 +216,6 @@ def _operative(
 
 def _blank(words: re.Match[str]) -> str:
     return " " * len(words[0])
-
-
-def _without_day(named: re.Match[str]) -> str:
-    kept = named[0].partition(" of ")[0]
-    return kept + " " * (len(named[0]) - len(kept))
 
 
 def _asks(simple: str) -> Sense | None:
@@ -294,16 +289,12 @@ def _begins(
     if _left_over(simple, found):
         return Sense(unread="expected words that say what each day does, found others")
     if _is_own(found, simple, before):
-        made = effect(
-            "imposes",
-            speaker.itself,
-            sentence,
-            first,
-            end,
-            kind=kind_of(simple) or ("duty" if SCHEDULE.search(simple + before) else None),
-            provision=section,
-        )
-        return Sense((made,))
+        kind = kind_of(simple) or ("duty" if SCHEDULE.search(simple + before) else None)
+        made = effect("imposes", speaker.itself, sentence, first, end, kind=kind, provision=section)
+        changed = NEW_RATE.search(simple)
+        others = order_places(changed["whose"]) if changed else ()
+        rest = (effect("amends", (o,), sentence, first, provision=section) for o in others)
+        return Sense((made, *rest))
     others = order_places(simple) or documents(simple, speaker)
     others = tuple(one for one in others if one != speaker.own)
     if AMENDING.search(simple) and others and not NOT_A_RATE.search(simple):
@@ -318,11 +309,15 @@ def _begins(
 def _is_own(found: re.Match[str], simple: str, before: str) -> bool:
     """Whether what begins is the document's own: a rate it sets, a change of the tariff's lines."""
     told = simple[: found.end()]
+    if found.re is FEE_FROM:
+        return True
     if NOT_A_RATE.search(told) and not OWN_WORDS.search(simple[: found.start()]):
         return False
     if (IMPOSING.search(simple) and not AMENDING.search(simple)) or DUTY_FREE_ENDS.search(simple):
         return True
     if OWN_WORDS.search(simple[: found.start()]):
+        return True
+    if THE_CHANGES.match(simple) and SCHEDULE.search(before) and AMENDING.search(before):
         return True
     alone = not simple[: found.start()].strip() and simple[found.end() :].strip() == ":"
     if alone:  # the head of a list of changes
@@ -359,19 +354,3 @@ def kind_of(words: str) -> str | None:
     if RATE.search(words):
         return "duty"
     return "fee" if FEE.search(words) else None
-
-
-def retroactive(sentence: Sentence, speaker: Speaker) -> Sense | None:
-    """A change that a summary dates back ("for Annex IV, eliminating paragraph (j), …")."""
-    found = RETROACTIVE.search(sentence.plain)
-    if not found:
-        return None
-    place = f"{found['place']}, {found['what']}" if found["place"] else None
-    targets = documents(sentence.plain, speaker)
-    try:
-        first = moment(found["first"])
-    except Unreadable as error:
-        return Sense(unread=str(error))
-    made = effect("amends", targets, sentence, first, provision=place, note="retroactive")
-    missing = None if targets else "expected the action that is amended, by citation, found none"
-    return Sense((made,), unread=missing)

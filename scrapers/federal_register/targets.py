@@ -45,11 +45,15 @@ SUPPLEMENT = re.compile(
     r"\b(?P<what>[Ss]upp(?:lement|\.) (?:No\. ?)?(?P<no>\d+|[IVX]+)|[Aa]ppendix (?P<letter>[A-Z]))"
     r" to [Pp]art (?P<part>\d{1,4})"
 )
+# "instructions 6 (adding controls), 7, and 17": what each does may stand beside it.
+NUMBERED = r"\d{1,3}(?:\.?[a-z])?(?:\.[ivx]+)?\.?(?: \([^()]{1,80}\)(?=,| and ))?"
 INSTRUCTIONS = re.compile(
-    r"\b(?:amendatory )?instructions? (?:numbers? |nos?\. )?"
-    r"(?P<list>\d{1,3}(?:\.?[a-z])?(?:\.[ivx]+)?\.?"
-    r"(?:(?:, and |, | and | through |-)\d{1,3}(?:\.?[a-z])?(?:\.[ivx]+)?\.?)*)",
+    r"\b(?:amendatory )?instructions?:? (?:numbers? |nos?\. )?"
+    rf"(?P<list>{NUMBERED}(?:(?:, and |, | and | through |-){NUMBERED})*)",
     re.IGNORECASE,
+)
+ANNEXES = re.compile(
+    r"\bAnnex(?:es)? ((?:[A-Z]|[IVX]{1,5})\b(?:(?:, and |, | and )(?:[A-Z]|[IVX]{1,5})\b)*)"
 )
 ITEM = re.compile(rf"(?P<section>{SECTION})|(?P<letters>{LETTERS}+)")
 DELAYED_BEFORE = re.compile(
@@ -58,7 +62,7 @@ DELAYED_BEFORE = re.compile(
     rf"(?:delayed|postponed|corrected|amended|extended|stayed|suspended)(?:,? on {DAY})?"
     rf"(?: (?:at|by|in)(?= \d))?(?: \(?{CITATION.pattern[2:]}\)?)?(?: (?:un)?(?:to|til) {DAY})?"
     rf"(?:, (?:at|by|in) \(?{CITATION.pattern[2:]}\)?)?"
-    rf"(?:,(?: and)? {DAY} \(?{CITATION.pattern[2:]}\)?)*",
+    rf"(?:(?:,(?: and)?| and) {DAY} \(?{CITATION.pattern[2:]}\)?)*",
     re.IGNORECASE,
 )
 
@@ -133,7 +137,8 @@ def instructions(words: str) -> tuple[str, ...]:
     """Amendatory instructions by number: "instructions 3 and 4" is ("3", "4")."""
     found: list[str] = []
     for many in INSTRUCTIONS.finditer(words):
-        listed = re.split(r",? and |, ", many["list"].rstrip("."))
+        said = re.sub(r" \([^()]*\)", "", many["list"])
+        listed = re.split(r",? and |, ", said.rstrip("."))
         for one in listed:
             ends = re.split(r" through |-", one.rstrip("."))
             if len(ends) == 2 and all(end.isdigit() for end in ends):
@@ -191,6 +196,12 @@ def own_places(words: str, speaker: Speaker) -> tuple[str, ...]:
         return tuple(f"{stem}instruction-{number}" for number in numbered)
     named = (place.partition(" CFR ")[2] or place for place in sections(words))
     return tuple(f"{stem}§ {place.removeprefix('§ ')}" for place in named)
+
+
+def annexes(words: str) -> tuple[str, ...]:
+    """Annexes of the document by their letters or numbers: "Annexes A and C"."""
+    listed = (re.findall(r"[A-Z]+", many[1]) for many in ANNEXES.finditer(words))
+    return _once(f"Annex {name}" for names in listed for name in names)
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ KINDS: tuple[tuple[str, Kind], ...] = (
 VOLUME = re.compile(r"\[?Federal Register,? Volume (\d{2,3}),? (?:Number|Issue) \d+ \(([^)]*)\)")
 PAGES = re.compile(r"\[Pages? (\d{1,6})")
 PRINTED = re.compile(r"\[FR\.? Doc")  # the register's own line, not a mention of a document
+SIGNED_OFF = re.compile(r"\[FR\.? Doc[^\]]{1,60}\bFiled\b")  # signature and furniture at the end
 NUMBER_LINE = re.compile(rf"\[FR Doc(?:ument)?\.? No[.:] ?({NUMBER})\]", re.IGNORECASE)
 CFR = re.compile(r"^[ \t]*(\d{1,2} CFR [Pp]arts? [^\n]*(?:\n[^\n\[]+)?)", re.MULTILINE)
 BILLING = re.compile(r"BILLING CODE:? *([\w-]+)", re.IGNORECASE)
@@ -137,7 +138,7 @@ def unwrapped(text: str) -> str:
         inside = PRE.search(text)
         body = inside[1] if inside else BLOCK.sub("\n\n", NOT_WORDS.sub(" ", text))
         text = html.unescape(TAG.sub("", body))
-    return FURNITURE.sub("", LATEX.sub('"', text))
+    return FURNITURE.sub("", LATEX.sub('"', text.replace("<bullet>", "")))
 
 
 def _last_line(words: str) -> str:
@@ -223,7 +224,7 @@ def _paragraphs(
     if role and not (role == "delays" and instructions):
         for block in NEW_PARAGRAPH.split(running):
             one = squeeze(block)
-            if one and one != subject and kept(role, one):
+            if one and one != subject and not SIGNED_OFF.search(one) and kept(role, one):
                 yield Paragraph("BODY", one)
 
 
