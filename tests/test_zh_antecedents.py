@@ -86,3 +86,33 @@ def test_notices_of_the_mechanism_keep_their_series() -> None:
         "决定自2031年6月1日起，对于2031年4月9日被列入不可靠实体清单的4家实体，暂停相关措施90天。",
     )
     assert (told, doubts) == (["suspends uel-2031-7 2031-06-01 2031-08-29 4"], [])
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [
+        "答：商务部于2031年3月4日、9日发布公告（2031年第13号、22号），将9家美国实体列入出口管制管控名单。",
+        "答：3月4日，商务部发布2031年第13号和22号公告，将9家美国实体列入出口管制管控名单。",
+    ],
+)
+@pytest.mark.parametrize("said", ["上述9家实体", "2031年第13号和22号公告所列9家美国实体"])
+def test_as_many_as_the_cited_acts_listed_are_those_of_these_acts(ground: str, said: str) -> None:
+    told, doubts = read(ground, f"决定自2031年6月1日起，暂停{said}的相关管制措施90天。")
+    assert doubts == []
+    assert told == [
+        "suspends mofcom-2031-13 2031-06-01 2031-08-29 None",
+        "suspends mofcom-2031-22 2031-06-01 2031-08-29 None",
+    ]
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [
+        "答：商务部于2031年3月4日发布公告，将9家美国实体列入出口管制管控名单。",
+        "答：商务部发布2031年第13号公告，将5家美国实体列入出口管制管控名单。",
+    ],
+)
+def test_a_count_that_no_cited_act_bears_stays_unknown(ground: str) -> None:
+    told, doubts = read(ground, "决定自2031年6月1日起，暂停上述9家实体的相关管制措施90天。")
+    assert told == []
+    assert len(doubts) == 1

@@ -124,3 +124,53 @@ def test_an_import_that_is_stopped_is_a_ban_on_what_comes_from_there() -> None:
     text = act("海关总署决定自即日起，暂停进口美国原木。", title="关于暂停进口美国原木的公告")
     (effect,) = read(text).effects
     assert (effect.kind, effect.origins, effect.destinations) == ("ban", ("US",), ())
+
+
+def test_a_duty_ends_with_the_acts_that_laid_it_not_with_its_review() -> None:
+    reviewed = "2023年4月14日，商务部发布2023年第10号公告，决定对甲产品的反倾销措施进行复审。"
+    ended = "自2026年1月6日起，终止对原产于某国的进口甲产品征收反倾销税和反补贴税。"
+    text = act(LEVIED, reviewed, ended, title="关于终止对甲产品征收反倾销税和反补贴税的公告")
+    assert effects(text) == [
+        "repeals mofcom-2020-14 2026-01-06",
+        "repeals mofcom-2020-15 2026-01-06",
+    ]
+    assert reasons(text) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "found"),
+    [
+        (
+            OPENED,
+            "商务部决定自2026年1月5日起暂停上述反倾销调查一年。",
+            ["suspends mofcom-2024-37 2026-01-05 to 2027-01-04"],
+        ),
+        (
+            LEVIED,
+            "自2026年1月5日起，暂停征收上述反倾销税和反补贴税一年。",
+            [
+                "suspends mofcom-2020-14 2026-01-05 to 2027-01-04",
+                "suspends mofcom-2020-15 2026-01-05 to 2027-01-04",
+            ],
+        ),
+    ],
+)
+def test_a_case_that_rests_is_none_that_begins(told: str, said: str, found: list[str]) -> None:
+    text = act(told, said, title="关于暂停对甲产品有关措施的公告")
+    assert (effects(text), reasons(text)) == (found, [])
+
+
+def test_what_another_state_did_to_its_probe_is_no_rest_of_ours() -> None:
+    text = act(
+        OPENED,
+        "鉴于美国自2026年1月5日起暂停其调查一年，商务部决定自2026年1月5日起终止本案调查。",
+        title="关于终止调查的公告",
+    )
+    assert effects(text) == ["repeals mofcom-2024-37 2026-01-05"]
+
+
+def test_a_review_that_begins_on_a_day_has_it() -> None:
+    said = "商务部决定自2026年1月15日起，对原产于某国的甲产品所适用的反倾销措施进行复审。"
+    text = act(said, title="关于进行复审的公告")
+    assert effects(text) == ["imposes mofcom-2026-901/p1 2026-01-15"]
+    assert reasons(text) == []

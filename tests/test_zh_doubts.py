@@ -344,3 +344,30 @@ def test_a_law_without_a_number_is_told_and_one_that_only_quotes_a_law_is_not() 
     law = "示例安全法\n" + articles + "第三条 本法自2031年7月1日起施行。\n"
     assert reasons(law) == ["expected an act with a number, found a law without one"]
     assert reasons("示例常见问题\n问：示例安全法何时施行？\n答：自2031年7月1日起施行。") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("商务部决定自2026年3月1日起暂停进口甲国水果。", 1),
+        ("中方已决定对合规的民用出口申请予以豁免。", 1),
+        ("自2026年3月1日起，中方将停止执行相关措施。", 1),
+        ("荷兰将自2026年3月1日起停止执行相关措施。", 0),
+        ("1月2日，中方还决定对甲国船舶收取费用，将于3月1日起实施。", 0),
+        ("商务部发布公告，决定自2026年3月1日起对甲产品发起立案调查。", 0),
+        ("美方暂停实施相关措施后，中方也将相应暂停实施针对美方的反制措施一年。", 0),
+    ],
+)
+def test_what_a_spokesperson_alone_decides_waits(said: str, found: int) -> None:
+    reading = read(answer(f"答：{said}").replace("有关措施", "甲相关问题"))
+    assert (reading.role, reading.effects) == ("answer", ())
+    assert len(reading.unread) == found
+
+
+def test_an_answer_of_another_body_is_none_of_the_ministry() -> None:
+    text = answer("答：决定自2026年3月1日起暂停实施商务部公告2025年第61号。")
+    reading = read(
+        text.replace("商务部新闻发言人", "某办发言人").replace("商务部新闻办公室", "某办")
+    )
+    assert (reading.instrument, reading.effects) == (None, ())
+    assert [unread.reason for unread in reading.unread] == ["expected an answer of the ministry"]

@@ -144,3 +144,19 @@ def test_news_about_an_act_does_nothing() -> None:
     text = "商务部召开例行新闻发布会\n发言人：商务部公告2026年第7号自2026年3月1日起暂停实施。"
     reading = read(text)
     assert (reading.role, reading.effects, reading.unread) == ("news", (), ())
+
+
+def test_a_notice_of_the_entity_list_without_its_number_has_no_id() -> None:
+    body = "决定将甲公司（Alpha, Inc.）列入不可靠实体清单。\n本公告自公布之日起实施。"
+    title = "不可靠实体清单工作机制关于将甲公司列入不可靠实体清单的公告"
+    reading = read(f"{title}\n{body}\n不可靠实体清单工作机制\n2026年1月5日")
+    assert (reading.instrument, reading.effects) == (None, ())
+    assert [unread.reason for unread in reading.unread] == [
+        "expected the number of the act, found none"
+    ]
+
+
+def test_an_order_of_the_state_council_bears_the_day_it_was_signed() -> None:
+    text = "国务院令\n第899号\n现公布《某条例》，自2026年3月1日起施行。\n总理 某某\n2026年1月5日"
+    reading = read(text)
+    assert (reading.published_on, reading.published_basis) == (date(2026, 1, 5), "issue")

@@ -17,7 +17,7 @@ from scrapers.legal_dates import DAY, NUMBER, Moment, Start, civil_day
 
 FOREIGN = (
     r"(?:美国|美方|美东时间|日方|日本(?:政府)?|欧盟|欧方|韩方|荷方|荷兰(?:政府)?"
-    r"|英方|加方|有关国家|对方)"
+    r"|英方|加方|有关国家|对方|台湾地区|民进党当局)"
 )
 RECITAL = re.compile(
     r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|答[::]?)?(?:现)?(?:根据|依据|依照|按照|遵照|为(?!期)"
@@ -28,21 +28,28 @@ ENDED = r"(?:同时|予以|即行|一并)(?:取消|废止|停止|解除|恢复|�
 DECIDES = re.compile(ENDED + r"|决定|现(?:将|就|公布|对|予)|公布|自.{1,24}起")
 ELSEWHERE = re.compile(
     r"(?:[一二三四五六七八九十]+、)?(?:鉴于|有消息称|如果|如(?!下)|若)"
-    rf"|(?:.{{0,14}}日,?|近日,?)?{FOREIGN}(?:政府|商务部|国会)?[^,自]{{0,8}}"
-    r"(?:宣布|决定|承诺|同意|表示|近日|持续|不顾|无视|再次)"
+    rf"|(?:答[::]?)?(?:.{{0,14}}(?:日|年以来),?|近日,?)?{FOREIGN}(?:政府|商务部|国会)?"
+    r"(?:[^,自]{0,8}(?:宣布|决定|承诺|同意|表示|近日|持续|不顾|无视|再次|单方面)|将)"
 )
 
 
+LIKE_A_DAY = rf"{NUMBER}年{NUMBER}月{NUMBER}日"
 TOLD = re.compile(
     rf"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))?(?:(?:根据|依据|按照)[^,。;]{{0,80}},)?"
-    rf"{DAY}(?:和{NUMBER}日)?,[^,。;]{{0,60}}?(?:发布|公布|宣布|裁定|作出)"
+    rf"{DAY}(?:(?:和|及){NUMBER}日|[、和]{LIKE_A_DAY})?"
+    r"(?:,[^,。;]{0,60}?(?:发布|公布|宣布|裁定|作出)|起?,[^,。;]{0,20}?(?:先后|陆续))"
 )
-DECIDED_NOW = re.compile(r"现(?:决定|予|将|就|终止|公布)|即日起|本公告")
+DECIDED_NOW = re.compile(r"现(?:决定|予|将|就|终止|公布)|(?<!公告,决定自)即日起|本公告")
+
+CHANGED_GROUNDS = re.compile(
+    r"[^,。;]{0,60}(?:依据|根据)的?(?:情形|事实|情况)[^,。;]{0,6}变化,?"
+    rf"|[^,。;]{{0,80}}将于{DAY}到期[,。;]?"
+)
 
 CONDITION = re.compile(
     r"(?:[一二三四五六七八九十]+、|答[::]?)?(?:但|而)?(?:如果|如(?![下期上])|若|一旦|倘若|视|必要时|除非|只有|直到)"
     r"|(?:有消息称|据报道|据悉|网传|有观点认为|有人)"
-    r"|[^,;]{0,40}(?:取消|改正|恢复|履行|解除|批准|满足|完成|期满|届满|到期|违反|未)[^,;]{0,12}(?:后|的|之日起?|时),$"
+    r"|[^,;]{0,40}(?:取消|暂停|改正|恢复|履行|解除|批准|满足|完成|期满|届满|到期|违反|未)[^,;]{0,12}(?:后|的|之日起?|时),$"
 )
 
 PREMISE = re.compile(r"[^,;]{0,60}(?:的情况下|的前提下|的条件下|条件成就)")
@@ -145,7 +152,7 @@ class Act:
 def is_recital(limb: str) -> bool:
     """Whether a limb only gives grounds, or tells what others did: nothing in it is decided."""
     shown = masked(limb)
-    if ELSEWHERE.match(shown):
+    if ELSEWHERE.match(shown) or CHANGED_GROUNDS.fullmatch(shown):
         return True
     return bool(RECITAL.match(shown)) and not DECIDES.search(shown)
 

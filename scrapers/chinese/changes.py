@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from scrapers.chinese.act import Act, Claim, Doubt
+from scrapers.chinese.act import CONDITION, Act, Claim, Doubt
 from scrapers.chinese.doubts import denied, other_than_the_act, unattached, undecided
 from scrapers.chinese.groups import Group, groups
 from scrapers.chinese.references import Reference, references
@@ -41,7 +41,7 @@ OBJECT = re.compile(r"第?\d+号|公告|措施|名单|清单|决定|目录|□")
 
 
 RECALLS = re.compile(r"(?:已|曾|此前)(?:于|经|被|自|宣布|公告|发布|决定)?[^,起]{0,24}$")
-MEANWHILE = re.compile(r"(?:在此|上述|此|该)?期间,?")
+MEANWHILE = re.compile(r"(?:在此|上述|此|该|在?(?:暂停|中止)(?:实施|执行)?)?期间,?")
 RETURN = re.compile(r"(?:并|且)?(?:将|应)?(?:自动)?恢复(?:实施|实行|执行|施行|适用)?[。;]?")
 STAYS = ("suspends", "prolongs_stay")
 
@@ -57,11 +57,14 @@ class Changes(NamedTuple):
         return bool(self.claims or self.doubts)
 
 
-def changes(act: Act, sentence: Stretch) -> Changes:
-    """What a sentence does to other instruments; one doubt anywhere in it withholds all of it."""
+def changes(act: Act, sentence: Stretch, before: tuple[Claim, ...] = ()) -> Changes:
+    """What a sentence does to other instruments; one doubt anywhere in it withholds all of it.
+
+    `before` is what the sentence before it did, for 期间 means that time.
+    """
     if LIST.search(sentence.words):
         return listed_update(act, sentence)
-    claims = decided(act, sentence)
+    claims = decided(act, sentence, before)
     if isinstance(claims, str):
         return Changes((), (Doubt(sentence, claims),))
     if claims and (why := undecided(act, sentence)):
@@ -69,7 +72,7 @@ def changes(act: Act, sentence: Stretch) -> Changes:
     return Changes(tuple(claims), (*undated(claims), *uncounted(sentence, claims)))
 
 
-def decided(act: Act, sentence: Stretch) -> list[Claim] | str:
+def decided(act: Act, sentence: Stretch, before: tuple[Claim, ...]) -> list[Claim] | str:
     """The claims of a sentence, verb by verb, or why one of them is not certain."""
     when = act.default
     claims: list[Claim] = []
@@ -89,8 +92,10 @@ def decided(act: Act, sentence: Stretch) -> list[Claim] | str:
             outcome = why
         if isinstance(outcome, str):
             return outcome
-        if MEANWHILE.match(group.where.words):
-            outcome = lasting(outcome, claims)
+        if outcome and MEANWHILE.match(group.where.words):
+            outcome = lasting(outcome, claims or list(before))
+            if isinstance(outcome, str):
+                return outcome
         if group.verb in STAYS and outcome and carried:
             claims = [claim for claim in claims if claim.effect.effect != "amends"]
         claims += outcome
@@ -115,11 +120,12 @@ def returning(group: Group, claims: list[Claim]) -> list[Claim] | None:
     return [c._replace(effect=replace(c.effect, last_day=last)) for c in claims]
 
 
-def lasting(outcome: list[Claim], claims: list[Claim]) -> list[Claim]:
-    """期间同步暂停实施B: as long as what the sentence said before."""
+def lasting(outcome: list[Claim], claims: list[Claim]) -> list[Claim] | str:
+    """期间同步暂停实施B: as long as what was said before."""
     last = {c.effect.last_day for c in claims}
     if len(last) != 1:
-        return outcome
+        told = "several" if last else "none"
+        return f"expected the time that is meant by 期间, found {told}"
     day = last.pop()
     return [
         c if c.effect.last_day else c._replace(effect=replace(c.effect, last_day=day))
@@ -222,7 +228,7 @@ def of_group(
 def loose(act: Act, group: Group) -> list[Claim] | str:
     """A verb without an instrument: mostly harmless, doubtful beside measures and days."""
     shown = masked(group.where.words)
-    if group.verb in ("amends", "corrects"):
+    if group.verb in ("amends", "corrects") or CONDITION.match(shown):
         return []
     stays = group.verb in ("suspends", "prolongs_stay", "resumes", "extends", "postpones")
     if (
@@ -234,7 +240,9 @@ def loose(act: Act, group: Group) -> list[Claim] | str:
             r"将(?:依法|视|及时|相应|也)*(?:暂停|恢复|停止|取消)|可以?|有权|应当|不得|拟|愿|如",
             shown,
         ):
-            return []
+            promised = re.search(r"将[^,。;]{0,4}(?:暂停|恢复|停止|取消)", shown)
+            told = act.role == "answer" and promised and starts(group.where.words)
+            return "expected a decision, found a promise for a day" if told else []
         return f"expected the number of the act that it {group.verb}, found none"
     return []
 

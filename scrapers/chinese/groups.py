@@ -19,11 +19,11 @@ DO = r"(?:实施|实行|执行|适用|施行|征收|加征|收取)"
 VERBS = re.compile(
     rf"(?P<resumes>恢复{DO}?|(?:停止|终止|取消|解除|撤销|结束){DO}?(?:对[^,;]{{0,60}}?的?)?(?:暂停|中止){DO}?)"
     rf"|(?P<prolongs_stay>继续(?:暂停|中止){DO}?|(?:延长|延续)(?=[^,]*暂停)"
-    r"|(?:暂停|中止)[^,;]{0,12}?(?:延长|延续))"
+    r"|(?:暂停|中止)[^,;]{0,40}?(?:延长|延续))"
     r"|(?P<postpones>(?:推迟|延期|延后|延迟|推后)(?:至|到)?"
     rf"|{DO}(?:日期|时间)[^,;]{{0,24}}?(?:调整|变更|修改|改)(?:为|至|到)|{DO}(?:日期|时间)[^,;]{{0,24}}?提前(?:至|到))"
-    rf"|(?P<suspends>(?:暂停|中止|暂缓){DO}?)"
-    rf"|(?P<extends>延长|延续{DO}?|展期|继续(?:{DO}|有效))"
+    rf"|(?P<suspends>暂不{DO}|(?:暂停|中止|暂缓)(?!(?:实施|执行)?期(?:间|限?内)){DO}?)"
+    rf"|(?P<extends>延长|延续{DO}?|展期|继续(?:{DO}|有效|按照?(?=[^,;]*征收)))"
     rf"|(?P<repeals>废止|作废|(?:停止|终止|撤销|取消|解除){DO}?|不再(?:{DO}|有效)|失效)"
     r"|(?P<corrects>更正|勘误|应为)"
     r"|(?P<amends>调整|修改|修订|修正|更新|增列|增补|(?:附件\d*|名单|清单|目录)中增加|更名|替换|变更|删去|删除)"
@@ -65,8 +65,8 @@ def groups(sentence: Stretch) -> list[Group]:
 def at_odds(group: Group) -> str | None:
     """Two verbs in one group that cannot both be meant of its acts: 废止…号暂停实施的…"""
     found = {m[0]: m.lastgroup for m in VERBS.finditer(masked(group.where.words))}
-    verbs = {verb for verb in found.values() if verb in STATES}
-    weak = group.verb not in STATES  # …作如下调整：暂停实施第二款
+    verbs = {verb for verb in found.values() if verb in (*STATES, "extends")}
+    weak = group.verb not in (*STATES, "extends")  # …作如下调整：暂停实施第二款
     return " and ".join(found) if len(verbs) + weak > 1 else None
 
 

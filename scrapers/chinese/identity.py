@@ -37,6 +37,7 @@ EXPLAINS = re.compile(
     r"常见问(?:题|答)|问题解答|相关问题|问答$|解读|一图读懂|图解|百问|负责人就.*答记者问|指南$|说明$|解答"
 )
 ANSWERS = re.compile(r"(?:发言人|新闻办)(?!.*例行).*(?:就|答|谈话|应询|声明)|就.*答记者问")
+SPOKEN = re.compile(r"发言人.{0,60}(?:答记者问|谈话|应询)$")
 LAW = re.compile(r"(?:法|条例|办法|规定|细则|规则)(?:\((?:修订|修正|试行)[^()]*\))?$")
 ACT_TITLE = re.compile(
     rf"(?:公告|决定|令|通告|通知|命令)(?:\(.*\))?$|^(?:中华人民共和国)?(?:{ISSUER}).{{0,20}}"
@@ -87,6 +88,8 @@ def identify(copy: Copy, parts: Parts) -> Identity:
     if instrument and (order := re.fullmatch(r"mfa-order-\d+-(\d+)", instrument)):
         aliases = (f"mfa-order-{order[1]}",)
     published_on, basis = publication(role, own_day, copy.page_day)
+    if instrument and instrument.startswith("stc-") and published_on != copy.page_day:
+        basis = "issue"  # an order of the State Council bears the day it was signed
     first = issuers[0] if issuers else None
     return Identity(
         instrument,
@@ -157,7 +160,10 @@ def id_of(reference: Reference, day: date | None) -> str | None:
 
 
 def unnumbered(issuers: tuple[str, ...], day: date | None) -> str | None:
+    """An id by issuer and day; the notices of the entity list always have a number."""
     slug = SLUG.get(issuers[0]) if issuers else None
+    if slug == "uel":
+        return None
     return f"{slug}-{day.isoformat()}" if slug and day else None
 
 
@@ -202,7 +208,7 @@ def role_of(copy: Copy, parts: Parts, own: list[Found]) -> Role:
     """An act, an answer, an explanation, a law, or news."""
     title = copy.name
     text = "\n".join(line.words for line in parts.body)
-    if EXPLAINS.search(title):
+    if EXPLAINS.search(title) and not SPOKEN.search(title):
         return "explanation"
     if ANSWERS.search(title):
         return "answer"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from scrapers.chinese.act import ENDED, Act, Claim, Doubt, is_recital
+from scrapers.chinese.act import Act, Claim, Doubt, is_recital
 from scrapers.chinese.copy import Parts
 from scrapers.chinese.items import (
     code_ranges,
@@ -25,7 +25,6 @@ from scrapers.chinese.items import (
 from scrapers.chinese.lists import Listing, listings
 from scrapers.chinese.provisions import (
     FORBIDS,
-    NEW,
     PASSED_ON,
     Item,
     goods,
@@ -33,32 +32,23 @@ from scrapers.chinese.provisions import (
     kind_of,
     lays_down,
 )
+from scrapers.chinese.ruling import (
+    ADDED,
+    CHANGES_ONLY,
+    FRAMEWORK,
+    leading_rule,
+    makes_rule,
+    probes,
+)
 from scrapers.chinese.starts import Dating, Datings
 from scrapers.chinese.text import Stretch, masked, squeezed
 from scrapers.chinese.text import sentences as split
 from scrapers.legal_dates import DATED, Moment, ends, moment
 
-PROBE = re.compile(
-    r"立案调查|(?:启动|发起|进行(?!了)|开展(?!了)|决定).{0,30}调查|进行(?!了).{0,12}复审"
-)
-FRAMEWORK = re.compile(r"(?:目录|条例|规定|办法|细则|规则|申报条件|许可证管理)")
-OPENING = re.compile(
-    r"(?:现)?(?:公布|发布|印发)(?:□+|.{0,30})|决定(?:对|加强|采取|采用|优化|调整|将|自)|予以(?:公布|发布)"
-)
-BROUGHT = re.compile(
-    r"现(?:予)?(?:公布|发布|印发)《(?!关于(?:暂停|废止|停止|取消|终止|恢复|修改|延长|推迟|调整))"
-    r"|^《(?!关于(?:继续|暂停|废止|停止|取消|终止|恢复|修改|延长|推迟|调整))[^《》]*(?:《[^《》]*》[^《》]*)*》"
-    r"[^。;]{0,80}(?:通过|批准|同意|公布),现予(?:以)?公布"
-)
-ADDED = re.compile(r"(?:决定)?对(?:该|上述).{0,8}采取(?:以下|下列|如下)(?:处理)?措施")
-SHUT_OUT = re.compile(r"(?:暂停|停止|取消)[^,。;]{0,40}(?:资质|输华|进口)")
+SHUT_OUT = re.compile(r"(?:暂停|停止|取消)[^,。;]{0,40}(?:资质|输华|输入|进口)")
 RELIEVED = re.compile(r"不再?加征|免征|暂不征收")
+SPARING = r"[^,。;]{0,80}无需申请[^,。;]{0,80}"
 SHIPPED = re.compile(r"启运|起运|在途|运抵")
-CHANGES_ONLY = re.compile(
-    r"暂停实施|暂停执行|停止|取消|终止|恢复|推迟|延期|延长|废止|更正|调整实施"
-)
-ENDS_A_RULE = re.compile(r"不再|停止|暂停|中止|取消|终止|解除|撤销|恢复|豁免|保留|规定的|不予$")
-NEVER_RULES = re.compile(r"继续加强|调整.{0,40}(?:措施|税率)|规定的加征|可申请|可以申请")
 
 
 class Own(NamedTuple):
@@ -76,7 +66,7 @@ def own(act: Act, parts: Parts, sentences: list[Stretch], dates: Datings, *, cha
     if found:
         return listed_by(act, found, dates, sentences)
     provisions = items(parts.body)
-    if dates.scoped:
+    if dates.scoped or (dates.first() and any(begins_later(item) for item in rules(provisions))):
         return dated_apart(act, provisions, dates, sentences)
     dating = dates.first()
     lead = leading_rule(act, sentences, changes=changes)
@@ -88,39 +78,6 @@ def own(act: Act, parts: Parts, sentences: list[Stretch], dates: Datings, *, cha
         return Own((), ())
     targets = tuple(f"{act.instrument}/{name}" for name in provision_names(act, parts, provisions))
     return dated(act, targets, dates, lead, parts)
-
-
-def leading_rule(act: Act, sentences: list[Stretch], *, changes: bool) -> Stretch | None:
-    """The first sentence that makes a rule or brings something into being, if any does."""
-    ruled = [s for s in sentences if makes_rule(s)]
-    if ruled:
-        return ruled[0]
-    opened = [s for s in sentences if OPENING.search(masked(s.words)) and not is_recital(s.words)]
-    brought = [s for s in sentences if BROUGHT.search(s.words)]
-    if brought:
-        return brought[0]
-    if changes and not (FRAMEWORK.search(act.title) and opened):
-        return None
-    if CHANGES_ONLY.search(act.title):
-        return None
-    return opened[0] if opened else None
-
-
-def makes_rule(sentence: Stretch) -> bool:
-    words = masked(sentence.words)
-    probed = PROBE.search(words)
-    probes = probed and not ENDS_A_RULE.search(probed[0])
-    rules = forbids(words) or probes or ADDED.search(words) or NEW.match(words)
-    return bool(rules) and not NEVER_RULES.search(words) and not is_recital(sentence.words)
-
-
-def forbids(words: str) -> bool:
-    """Whether the words make a rule, rather than end one: 不再实施管制, 暂停收取."""
-    return any(
-        not ENDS_A_RULE.search(re.split(r"[,。;:]", words[: rule.start()])[-1])
-        and not re.match(r"[^,。;:]{0,40}?" + ENDED, words[rule.end() :])
-        for rule in FORBIDS.finditer(words)
-    )
 
 
 def provision_names(act: Act, parts: Parts, provisions: tuple[Item, ...]) -> tuple[str, ...]:
@@ -227,24 +184,30 @@ def scope(act: Act, words: str, lead: Stretch, parts: Parts) -> dict[str, object
         "items": goods(items(parts.body), act.plain) if kind == "control" else (),
         "codes": codes_in(spaced),
         "hs": tariff_numbers("\n".join([words, *map(squeezed, spaced)]), map(squeezed, spaced)),
-        "destinations": () if made_in else to or (("all",) if kind in ("control", "ban") else ()),
+        "destinations": () if made_in else to or anywhere(kind, act.title + words),
         "origins": made_in,
         "threshold": threshold(words),
     }
+
+
+def anywhere(kind: str | None, words: str) -> tuple[str, ...]:
+    """All destinations, for what keeps goods from leaving without a country being named."""
+    leaves = re.search(r"(?<!向中国)出口|转移|转让|输出", words)
+    return ("all",) if kind in ("control", "ban") and leaves else ()
 
 
 def framework_or(act: Act, words: str, lead: Stretch) -> str:
     """The kind: a probe or framework by its title and purpose, else by what its rules say."""
     if act.instrument and act.instrument.startswith("stc-"):
         return "framework"
-    if "裁定" not in act.title and (PROBE.search(act.title) or PROBE.search(masked(lead.words))):
+    if "裁定" not in act.title and any(probes(masked(words)) for words in (act.title, lead.words)):
         return "probe"
     if RELIEVED.search(lead.words):
         return "relief"
     ruled = FORBIDS.search(masked(lead.words))
     if not ruled and (FRAMEWORK.search(act.title) or lead.words.startswith("本")):
         return "control" if "管制清单" in act.title else "framework"
-    acts = re.search(r"管制|禁止|采取", act.title) or ADDED.search(masked(lead.words))
+    acts = re.search(r"管制(?!法)|禁止|采取", act.title) or ADDED.search(masked(lead.words))
     if not ruled and SHUT_OUT.search(masked(lead.words)):
         return "ban"
     if not ruled and "管制清单" not in act.title and not acts:
@@ -342,17 +305,27 @@ def dated_apart(
             named.append(name)
             claims.append(provision(act, name, by_id.get(name), dating))
     lines = tuple(line for item in provisions for line in item.lines)
-    doubts += odd_numbers(dates.scoped[0].where, lines)
+    base = fallback(act, dates)
+    doubts += odd_numbers(base.where, lines)
     rest = remaining(provisions, named)
+    for item in [item for item in rest if begins_later(item)]:
+        undated = Dating(item.lines[0], None, "expected a first day, found that one will follow")
+        claims.append(provision(act, item.id, item, undated))
+        doubts.append(Doubt(undated.where, undated.reason or ""))
+    rest = [item for item in rest if not begins_later(item)]
     whole = dates.first()
     if whole and not whole.inline and not provisions:
         claims.insert(0, act.claim("imposes", (f"{act.instrument}/p1",), whole.where, **whole.days))
     if rest:
-        base = fallback(act, dates)
         claims += [provision(act, item.id, item, base) for item in rest]
         if base.moment is None:
             doubts.append(Doubt(base.where, "no effective phrase found for the other provisions"))
     return Own(tuple(claims), tuple(doubts))
+
+
+def begins_later(item: Item) -> bool:
+    """Whether an item leaves its first day to another act: 实施时间另行公告."""
+    return bool(re.search(r"(?:实施|执行|施行)(?:时间|日期)(?:将)?另行", item.words))
 
 
 def fallback(act: Act, dates: Datings) -> Dating:
@@ -373,7 +346,8 @@ def remaining(provisions: tuple[Item, ...], named: list[str]) -> list[Item]:
 def provision(act: Act, name: str, item: Item | None, dating: Dating) -> Claim:
     words = item.words if item else ""
     lines = [act.plain.printed(line.start, line.end) for line in item.lines] if item else []
-    kind = "relief" if "无需申请" in words else (kind_of(words) if item else None)
+    spares = "无需申请" in words and not FORBIDS.search(re.sub(SPARING, "", words))
+    kind = "relief" if spares else (kind_of(words) if item else None)
     return act.claim(
         "imposes",
         (f"{act.instrument}/{name}",),
@@ -384,6 +358,6 @@ def provision(act: Act, name: str, item: Item | None, dating: Dating) -> Claim:
         title=item.heading(act.plain) if item else None,
         codes=codes_in(lines),
         hs=tariff_numbers(words),
-        destinations=destinations(words) or (("all",) if kind in ("control", "ban") else ()),
+        destinations=destinations(words) or anywhere(kind, words),
         threshold=threshold(words),
     )

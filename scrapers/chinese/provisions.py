@@ -39,7 +39,7 @@ SUB = re.compile(r"\(([一二三四五六七八九十]{1,3})\)")
 FORBIDS = re.compile(
     r"禁止(?!出口(?:技术|(?:和|、)?限制))|不得(?!不)|未经(?:许可|批准)(?=[^。;]{0,40}(?:不得|禁止))|必须(?:获得|取得|经)|不予(?:许可|批准)|逐案审(?:批|查)|更严格的"
     r"|无需申请|(?:应当|应(?=按|依)|须|需)(?:[^,。;]{0,60})(?:申请|取得)(?:[^,。;]{0,12})许可|实[施行](?:临时)?(?:进口|出口|进出口)?(?:管制|许可|禁令)"
-    r"|加征|征收|收取|限制(?!出口技术)|暂停进口|停止进口|(?:中止|暂停)适用(?=[^,。;]{0,60}(?:税率|待遇))|提供[^,。;]{0,20}保证金"
+    r"|加征|征收|收取|限制(?!出口技术)|(?:暂停|停止)进口(?![^,。;]{1,16}的[^,。;]{1,16}(?:须|应|可))|(?:中止|暂停)适用(?=[^,。;]{0,60}(?:税率|待遇))|提供[^,。;]{0,20}保证金"
 )
 REFUSES = re.compile(
     r"禁止|不得|不予(?:许可|批准)|不批准|逐案审|未经(?:许可|批准)(?=[^。;]{0,40}(?:不得|禁止))|必须(?:获得|取得)|无需申请|更严格的"
@@ -55,10 +55,18 @@ SPARED = re.compile(
 TAKEN_OUT = re.compile(
     r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))?(?:删除|取消|移除)"
 )
-NEW = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))?(?:新增|增列|增补)")
+NEW = re.compile(
+    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))?"
+    r"(?:新增|增列|增补"
+    r"|(?=将|在)(?![^,。;]{0,80}\d号)(?:将[^,。;]{1,80}?增列入|"
+    r"在[^,。;]{0,80}?(?:目录|清单|名单|附件\d*|部分|》|□)(?:中|内)?(?:新增|增列|增补)))"
+)
 NUMBERED_GOODS = re.compile(r"商品编[号码]|税则号列|[0-9][A-E]\d{3}")
 CODE_BEFORE = re.compile(r"^\s*(?:[0-9][A-E]\d{3}[0-9a-z.．]*\s*[、,，]?\s*){1,9}")
-A_SENTENCE = re.compile(r"[,，]|应当|申请|本公告|经营者|用于|目的|规定|.{41}")
+ORDINAL = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*")
+IN_BRACKETS = re.compile(r"[(（][^()（）]{0,300}[)）]")
+PROPERTIES = r"[(（。．;；:：\n]|[,，、]?(?:同时)?(?:具有|满足|符合)(?:以下|下列)"
+A_SENTENCE = re.compile(r"[,，]|^.$|应当|申请|本公告|经营者|用于|目的|规定|.{41}")
 PASSED_ON = re.compile(r"任何国家和地区的(?:组织和个人|组织、个人|任何组织).*(?:转移|提供)")
 
 
@@ -111,10 +119,15 @@ def goods(provisions: tuple[Item, ...], plain: Plain) -> tuple[str, ...]:
     """What a control is about: the heads of its items (钨相关物项), where they name goods."""
     ruling = [item for item in provisions if FORBIDS.search(item.lines[0].words) and item.under]
     among = ruling[0].under if ruling else provisions
-    named = (item for item in among if NUMBERED_GOODS.search(item.words) or ruling)
-    heads = (CODE_BEFORE.sub("", item.heading(plain)) for item in named)
-    cut = (re.split(r"[(（。．;；:：\n]", head, maxsplit=1)[0].strip() for head in heads)
+    named = [item for item in among if NUMBERED_GOODS.search(item.words) or ruling]
+    cut = (name_of(plain.printed(item.lines[0].start, item.lines[0].end)) for item in named)
     return tuple(dict.fromkeys(name for name in cut if name and not A_SENTENCE.search(name)))
+
+
+def name_of(line: str) -> str:
+    """The goods a line names, without its ordinal, code, remarks in brackets and properties."""
+    bare = IN_BRACKETS.sub("", CODE_BEFORE.sub("", ORDINAL.sub("", line)))
+    return re.split(PROPERTIES, bare, maxsplit=1)[0].strip()
 
 
 def said_in(item: Item) -> str:

@@ -9,27 +9,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from scrapers.chinese.act import Act, Claim, Doubt
-from scrapers.chinese.antecedents import Antecedent, antecedents, cited_in_full
+from scrapers.chinese.act import Act, Claim, Doubt, conditional
+from scrapers.chinese.antecedents import Antecedent, all_listed, antecedents, cited_in_full
 from scrapers.chinese.cases import changed_case
 from scrapers.chinese.changes import Changes, changes
 from scrapers.chinese.copy import Copy, Parts, parts
 from scrapers.chinese.identity import QUESTION, Identity, identify
-from scrapers.chinese.own import OPENING, makes_rule, own
+from scrapers.chinese.own import own
 from scrapers.chinese.references import references
 from scrapers.chinese.rows import rows_joined
+from scrapers.chinese.ruling import OPENING, makes_rule
 from scrapers.chinese.starts import datings
-from scrapers.chinese.text import TITLE, Stretch, masked, sentences
+from scrapers.chinese.text import TITLE, Stretch, masked, sentences, squeezed, unquoted
 from scrapers.chinese.unread import unread
 from scrapers.documents import Reading, Unread
 from scrapers.legal_dates import starts
 
+ABOUT = re.compile(r"关于([^。;]{8,120})的(?:公告|决定|通知)$")
+AS_FOLLOWS = re.compile(r"\n?(?:现)?(?:将|就)?(?:有关|具体|相关)?(?:事项|事宜)(?:公告|通知)?如下:")
+CARRIED = re.compile("废止|终止|取消|解除|撤销|停止|中止|暂停|恢复|延长|推迟|列入|移出")
 ENDLESS = "expected a sentence, found words without an end"
 LONGEST = 2_500  # four times the longest sentence seen; what is longer is no sentence
 BY_WORD = "expected an act with a number, found a listing by a spokesperson's word"
+RULED_BY_WORD = "expected an act with a number, found a decision by a spokesperson's word"
 LISTS_BY_WORD = re.compile(
     r"(?<!已)(?<!此前)决定(?!的)[^。;]{0,120}?(?:列入[^,。;]{0,16}(?:名单|清单)|采取[^,。;]{0,6}反制措施)"
 )
+DECIDES_BY_WORD = re.compile(
+    r"(?<!已)(?<!此前)决定(?!的)[^。;]{0,160}?(?:暂停|停止|禁止|恢复|实施|加征|征收|限制|取消|启动)"
+)
+PUBLISHED = re.compile(r"发布|公布|公告|立案|裁定|通过了")
+TOLD_OF = re.compile(r"(?:答[::]?)?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日,|日前|近日|近期|此前)")
+EXEMPTS_BY_WORD = re.compile(r"决定(?!的)[^。;]{0,80}?予以豁免")
+ANSWERING = {"MFA": "mfa", "MOFCOM": "mofcom-qa"}
 DRAFT = re.compile(r"征求意见|草案")
 FOREIGN_TEXT = "expected a text in Chinese, found one in other letters"
 ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
@@ -44,8 +56,8 @@ def read_copy(copy: Copy) -> Reading:
     claims, doubts = effects(copy, taken, who)
     instrument = who.instrument if who.role == "act" else None
     if who.role == "answer" and (claims or doubts) and copy.page_day:
-        slug = "mfa" if who.authority == "MFA" else "mofcom-qa"
-        instrument = f"{slug}-{copy.page_day.isoformat()}"
+        slug = ANSWERING.get(who.authority or "")
+        instrument = f"{slug}-{copy.page_day.isoformat()}" if slug else None
     act = Act(instrument, who.role, who.own_day, copy.name, copy.plain)
     return Reading(
         instrument=instrument,
@@ -103,6 +115,9 @@ def effects(copy: Copy, taken: Parts, who: Identity) -> tuple[list[Claim], list[
     claims, more = answered(act, said) if who.role == "answer" else acted(act, taken, said)
     if who.role == "answer" and claims and not copy.page_day:
         more.append(Doubt(first_line(copy), "expected the day of the answer, found none"))
+    if who.role == "answer" and who.authority not in ANSWERING:
+        more += [Doubt(claim.where, "expected an answer of the ministry") for claim in claims]
+        claims = []
     return claims, doubts + more + endless
 
 
@@ -173,20 +188,30 @@ def answers(lines: list[Stretch]) -> list[Stretch]:
 
 def answered(act: Act, said: list[Stretch]) -> tuple[list[Claim], list[Doubt]]:
     """What an answer does to instruments."""
-    known = antecedents(said)
-    found = [full(act.at_home(whose_list(s.words) or act.home), s, known) for s in said]
+    known, listed = antecedents(said), all_listed(said)
+    found = [full(act.at_home(whose_list(s.words) or act.home), s, known, listed) for s in said]
     claims = [claim for change in found for claim in change.claims]
     doubts = [doubt for change in found for doubt in change.doubts]
-    pairs = zip(said, found, strict=True)
-    listed = [
-        s for s, change in pairs if not change.found and LISTS_BY_WORD.search(masked(s.words))
-    ]
-    return claims, [*doubts, *(Doubt(s, BY_WORD) for s in listed)]
+    silent = [s for s, change in zip(said, found, strict=True) if not change.found]
+    return claims, [*doubts, *(Doubt(s, why) for s in silent if (why := by_word(s)))]
 
 
-def full(act: Act, sentence: Stretch, known: tuple[Antecedent, ...]) -> Changes:
+def by_word(sentence: Stretch) -> str | None:
+    """What an answer decides with no act beside it; of a published act it only tells."""
+    shown = masked(sentence.words)
+    if LISTS_BY_WORD.search(shown):
+        return BY_WORD
+    if PUBLISHED.search(shown) or TOLD_OF.match(shown) or conditional(sentence):
+        return None
+    ruled = DECIDES_BY_WORD.search(shown) and starts(unquoted(sentence.words))
+    return RULED_BY_WORD if ruled or EXEMPTS_BY_WORD.search(shown) else None
+
+
+def full(
+    act: Act, sentence: Stretch, known: tuple[Antecedent, ...], listed: dict[int, str]
+) -> Changes:
     """What a sentence changes, where it may name an act by its day or its bare number."""
-    words = cited_in_full(sentence, known)
+    words = cited_in_full(sentence, known, listed)
     if words == sentence.words:
         return changes(act, sentence)
     change = changes(act, Stretch(0, len(words), words))
@@ -203,7 +228,7 @@ def acted(act: Act, taken: Parts, said: list[Stretch]) -> tuple[list[Claim], lis
     dates = datings(act, said)
     first = dates.first()
     act = act.dated(first.moment if first else None)
-    found = {s: changed_case(act, s, told) or changes(act, s) for s in said}
+    found = changed_by(act, said, told)
     dates = dates.without({s for s, change in found.items() if change.found and not makes_rule(s)})
     changed = [claim for change in found.values() for claim in change.claims]
     doubts = [doubt for change in found.values() for doubt in change.doubts]
@@ -217,10 +242,44 @@ def acted(act: Act, taken: Parts, said: list[Stretch]) -> tuple[list[Claim], lis
     if laid.claims:
         left = [doubt for doubt in left if not makes_rule(doubt.where) or starts(doubt.where.words)]
         left = [doubt for doubt in left if not OPENING.search(doubt.where.words)]
+        left = [doubt for doubt in left if not carried_out(act, doubt.where, laid.claims)]
     nothing = not (changed or laid.claims or doubts or laid.doubts or left)
     if nothing and said:
         left = [Doubt(said[0], "expected an act that does something, found no formula we know")]
     return distinct([*laid.claims, *changed]), [*doubts, *laid.doubts, *left]
+
+
+def changed_by(act: Act, said: list[Stretch], told: list[Stretch]) -> dict[Stretch, Changes]:
+    """What each sentence changes; each knows what the one before it did."""
+    found: dict[Stretch, Changes] = {}
+    before = Changes()
+    for sentence in said:
+        before = changed_case(act, sentence, told) or changes(act, sentence, before.claims)
+        found[sentence] = before
+    return found
+
+
+def carried_out(act: Act, sentence: Stretch, claims: Iterable[Claim]) -> bool:
+    """Whether a sentence decides only what the claims of others carry out, in the same words."""
+    if not (says_the_title(act, sentence) or leads_in(act, sentence)):
+        return False
+    said = CARRIED.findall(masked(sentence.words))
+    done = "".join(claim.where.words for claim in claims)
+    return all(verb in done or (verb == "延长" and "继续" in done) for verb in said)
+
+
+def says_the_title(act: Act, sentence: Stretch) -> bool:
+    """Whether a sentence decides what the title says, and no more."""
+    named = ABOUT.search(squeezed(act.heading))
+    decision = sentence.words.rpartition("决定")[2].rstrip("。:")
+    return bool(named) and decision.removeprefix("对") == (named or [""])[1].removeprefix("对")
+
+
+def leads_in(act: Act, sentence: Stretch) -> bool:
+    """Whether a decision without day and number only opens what is below: 现将有关事项公告如下："""
+    below = act.plain.plain[sentence.end : sentence.end + 40]
+    named = re.search(r"\d", masked(sentence.words)) or starts(sentence.words)
+    return bool(AS_FOLLOWS.match(below)) and not named
 
 
 def distinct(claims: list[Claim]) -> list[Claim]:

@@ -93,6 +93,7 @@ MORE = re.compile(
     rf"(?:{IN_YEAR})?(?P<mark>第)?(?P<n>{NUMBER})号"
 )
 BESIDE = re.compile(rf"(?:、|和|及|以及)第(?P<n>{NUMBER})号(?:公告|令)")
+IN_ROW = re.compile(rf"(?:[、和及]第?{NUMBER}号){{1,12}}")
 UP_TO = re.compile(rf"(?:至|到|-)(?:第)?(?P<n>{NUMBER})号")
 TRAILING = re.compile(r"\)?(?P<act>公告|令)")
 PART = re.compile(rf"第\(?(?P<n>{NUMBER})\)?(?P<unit>款|条|项|部分)")
@@ -179,7 +180,11 @@ def next_reference(shown: str, position: int) -> re.Match[str] | None:
 
 
 def names_act(found: re.Match[str], shown: str) -> bool:
-    return bool(found["issuers"] or found["act"] or TRAILING.match(shown, found.end()))
+    """Whether 2025年第3号 is an act's: by its issuer, or by 公告 before it or behind its row."""
+    if found["issuers"] or found["act"]:
+        return True
+    row = IN_ROW.match(shown, found.end())
+    return bool(TRAILING.match(shown, row.end() if row else found.end()))
 
 
 def blot_unless_citation(found: re.Match[str]) -> str:

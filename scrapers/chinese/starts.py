@@ -22,6 +22,7 @@ WHOLE = re.compile(
     r"(?:[一二三四五六七八九十\d]+[、.])?(?:现公布|现发布|予以公布|公布|发布)?(?:本|该|此|上述|以上|前述|有关)?□*(?:\(□*\))?"
     r"(?:公告|通告|通知|决定|令|规定|办法|条例|细则|目录|清单|禁令|名单|裁定|方案|措施|法|表|事项|调整|新增|,|并|和|及|与|□)*(?:将|均|也|统一)*"
 )
+BEGINS = re.compile(r"加征|征收|收取|临时|更严|禁止|出口|进口|反倾销|反补贴|反制|管制|许可")
 SCOPED = re.compile(
     r'"[^"]+"|第[一二三四五六七八九十\d]+(?:款|条|项|部分)|[一二三四五六七八九十]+\([一二三四五六七八九十]+\)'
 )
@@ -41,7 +42,7 @@ STOPS_ON_A_DAY = re.compile(
     rf"(?:^|[,;]|起实施|起施行){DAY}(?:起|时起)?(?:自动|自行|同时)?(?:废止|失效|终止|停止执行)"
 )
 DECIDING = re.compile(
-    r"实施|加征|征收|收取|缴纳|提供[^,。;]{0,20}保证金|禁止|暂停|停止|中止|立案|启动|发起|调查|采取|申请|许可|列入|移出|调整|公布|发布|取消|恢复|限制|管制|废止"
+    r"实施|加征|征收|收取|缴纳|提供[^,。;]{0,20}保证金|禁止|暂停|停止|中止|立案|启动|发起|调查|复审|采取|申请|许可|列入|移出|调整|公布|发布|取消|恢复|限制|管制|废止"
 )
 
 
@@ -89,7 +90,7 @@ class Datings(NamedTuple):
         if not chosen:
             return None
         if len(distinct) > 1:
-            days = " and ".join(str(m.day) if m else "none" for m in distinct)
+            days = " and ".join(sorted(str(m.day) if m else "none" for m in distinct))
             return chosen[0]._replace(moment=None, reason=f"expected one first day, found {days}")
         return self.bounded(chosen[0])
 
@@ -146,7 +147,7 @@ def of_sentence(act: Act, sentence: Stretch) -> list[Dating]:
 
 def of_start(act: Act, sentence: Stretch, limb: Stretch, subject: str, rest: str) -> Dating | None:
     """Whether a start phrase dates the act, its provisions, or nothing of it."""
-    in_force = IN_FORCE.match(masked(rest))
+    in_force = IN_FORCE.match(behind_end(masked(rest)))
     subject = ARTICLE.sub("", titles_masked(subject))
     if in_force and SCOPED.search(subject) and not references(subject, act.home):
         names = provisions_in(act, subject)
@@ -157,7 +158,8 @@ def of_start(act: Act, sentence: Stretch, limb: Stretch, subject: str, rest: str
         return Dating(sentence, None, None, inline=True)  # 征收…税的实施期限自…起5年
     if lasting and re.match(r"至|到", rest):
         subject, in_force = subject[: lasting.start()], lasting
-    if in_force and WHOLE.fullmatch(masked(subject)):
+    begins = not subject and in_force and BEGINS.match(rest, in_force.end())  # …起实施加征关税
+    if in_force and WHOLE.fullmatch(masked(subject)) and not begins:
         spared = EXCEPTION.search(titles_masked(limb.words))
         why = f"expected the whole act, found an exception: {spared[0]}" if spared else None
         return Dating(sentence, None, why)
@@ -170,6 +172,12 @@ def of_start(act: Act, sentence: Stretch, limb: Stretch, subject: str, rest: str
         named = item_id(item[1]) if item else None
         return Dating(sentence, None, None, (named,) if named else (), inline=True)
     return None
+
+
+def behind_end(rest: str) -> str:
+    """What follows an end that stands right behind a start: 自…至2027年12月31日实行."""
+    behind = [end for end in ends(rest) if end.start == 0]
+    return rest[behind[0].end :] if behind else rest
 
 
 def ended_inline(dating: Dating, sentence: Stretch, limb: Stretch, rest: str) -> Dating:

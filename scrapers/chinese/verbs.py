@@ -158,8 +158,9 @@ def prolonged(
     if isinstance(found, str):
         return found
     if found[0] is None:
-        return "expected the new last day, found none"
-    if terms(words) and not first:
+        still = group.said[0] == "继续有效"  # said of what goes on as it was
+        return [] if still else "expected the new last day, found none"
+    if terms(words) and not first and not ends(words):
         return "expected the new last day, found a term without its first day"
     return rows(act, "extends", sentence, targets, first=first, last=found[0], last_time=found[1])
 
