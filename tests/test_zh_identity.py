@@ -41,6 +41,12 @@ def test_the_number_is_found_wherever_it_is_printed(above: str, instrument: str)
     assert read(f"{above}\n{BODY}\n{SIGNED}").instrument == instrument
 
 
+@pytest.mark.parametrize("before", ["正在阅读:", "首页 > 政策发布 > ", "当前位置：首页>公告>"])
+def test_what_a_site_puts_before_a_title_is_no_part_of_it(before: str) -> None:
+    title = "商务部公告2026年第1号 关于甲的公告"
+    assert read(f"{before}{title}\n{BODY}\n{SIGNED}").instrument == "mofcom-2026-1"
+
+
 def test_joint_issuers_keep_the_number_of_the_ministry_and_are_all_named() -> None:
     above = "商务部、海关总署公告2026年第7号 公布甲的决定\n【发布文号】商务部公告2026年第7号"
     reading = read(f"{above}\n{BODY}\n商务部 海关总署\n2026年1月5日")

@@ -44,6 +44,8 @@ ACT_TITLE = re.compile(
     r"(?:公布|关于|公告|令)|^关于.*(?:决定|公告)$"
 )
 SPEAKS_AS_ACT = re.compile(r"本(?:公告|决定|令|通知|通告)(?:自|即|由)|公告如下|决定如下")
+# What a site puts before a title: 正在阅读:, 首页>政策发布>.
+CHROME = re.compile(r"^(?:[^《》第号:>]{0,12}[:>]){1,4}")
 QUESTION = re.compile(r"(?:有|有的)?(?:记者)?(?:问|提问)[::]|.{0,12}记者(?:问)?[::]")
 
 
@@ -126,6 +128,7 @@ def numbers(copy: Copy, parts: Parts) -> list[Found]:
     out = []
     for place, words in places:
         home = named[0] if named and place == "the header" else None  # 公告2023年第66号
+        words = CHROME.sub("", words, count=1) if place == "the title" else words
         found = references(words.removeprefix("中华人民共和国"), home)
         if found and found[0].start == 0:
             out.append(Found(found[0], place))
