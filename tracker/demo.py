@@ -30,6 +30,7 @@ from tracker.words import (
     next_words,
     pledge_words,
     questions_wait,
+    shortened,
     state_words,
     why_words,
 )
@@ -228,11 +229,11 @@ def brought(timeline: Timeline) -> Told:
         yield line(f"  {state_words(measure.state)}  {measure.id} — {measure.title}")
         quote = measure.citations[0]["quote"] if measure.citations else None
         if quote:
-            yield text(f"      “{' '.join(quote.split())[:150]}”", "dim")
+            yield text(f"      “{shortened(quote)}”", "dim")
     yield text(f"  {questions_wait(len(waiting))} (`tracker review`). Among them:")
     for question in [one for one in waiting if one["kind"] == "unread"][:2]:
         yield text(f"  ? {question['instrument']}: {question['reason']}", STYLES["unknown"])
-        yield text(f"      “{' '.join(question['sentence'].split())[:150]}”", "dim")
+        yield text(f"      “{shortened(question['sentence'])}”", "dim")
 
 
 def story(timeline: Timeline) -> Iterable[RenderableType]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from tracker.render_screen import STYLES, Unbroken
 from tracker.review import KINDS, Waiting
-from tracker.words import act_name, counted, day_words
+from tracker.words import act_name, counted, day_words, shortened
 
 Told = Iterator[RenderableType]
 
@@ -101,11 +101,6 @@ def _one(one: Waiting) -> Told:
     about = act_name(one.instrument) if one.instrument else one.source
     yield Text.assemble((f"  {one.id}  ", "cyan"), (about, "bold"), f" · {one.reason}")
     if one.sentence:
-        yield Text(f"              “{_short(one.sentence)}”", style="dim")
+        yield Text(f"              “{shortened(one.sentence)}”", style="dim")
     if one.url:
         yield Unbroken(f"              {one.url}", style="dim")
-
-
-def _short(words: str) -> str:
-    flat = " ".join(words.split())
-    return flat if len(flat) <= 160 else f"{flat[:159]}…"

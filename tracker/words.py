@@ -77,6 +77,16 @@ def questions_wait(number: int) -> str:
     return f"{counted(number, 'question')} {'waits' if number == 1 else 'wait'} for a person"
 
 
+def shortened(words: str, most: int = 160) -> str:
+    """Words on one line, cut with a sign where they are long.
+
+    >>> shortened("one  two three", 8)
+    'one two…'
+    """
+    flat = " ".join(words.split())
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
+
+
 def day_words(day: str | date) -> str:
     """A day as people write it.
 
