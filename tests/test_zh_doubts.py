@@ -371,3 +371,12 @@ def test_an_answer_of_another_body_is_none_of_the_ministry() -> None:
     )
     assert (reading.instrument, reading.effects) == (None, ())
     assert [unread.reason for unread in reading.unread] == ["expected an answer of the ministry"]
+
+
+def test_an_item_that_is_missing_between_two_is_asked_about() -> None:
+    whole = ("一、禁止向美国出口甲。", "二、禁止向美国出口乙。", "三、本公告自公布之日起实施。")
+    assert reasons(act(*whole, title=TITLE)) == []
+    cut = (whole[0], "四、禁止向美国出口乙。", "五、本公告自公布之日起实施。")
+    assert reasons(act(*cut, title=TITLE))[-1] == (
+        "expected item 一、 to be followed by the next, found 四、"
+    )

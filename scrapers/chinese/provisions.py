@@ -7,6 +7,7 @@ says how to apply is none. Where the items are goods under one decision there is
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from scrapers.chinese.references import item_id
@@ -102,6 +103,16 @@ def items(body: tuple[Stretch, ...]) -> tuple[Item, ...]:
         Item(name or "", body[start:stop], under(ordinal, body[start:stop]))
         for (start, ordinal), stop, name in zip(tops, stops, ids, strict=True)
     )
+
+
+def gap(body: tuple[Stretch, ...]) -> tuple[Stretch, str] | None:
+    """The line at which the numbers of the items jump (二、 then 八、), and how: what stood between
+    is not in this copy."""
+    tops = [(line, m[1]) for line in body if (m := TOP.match(line.words)) and m[1] in ORDINALS]
+    for (_, before), (line, after) in pairwise(tops):
+        if ORDINALS.index(after) > ORDINALS.index(before) + 1:
+            return line, f"expected item {before}、 to be followed by the next, found {after}、"
+    return None
 
 
 def under(top: str, lines: tuple[Stretch, ...]) -> tuple[Item, ...]:

@@ -16,6 +16,7 @@ from scrapers.chinese.changes import Changes, changes
 from scrapers.chinese.copy import Copy, Parts, parts
 from scrapers.chinese.identity import QUESTION, Identity, identify
 from scrapers.chinese.own import own
+from scrapers.chinese.provisions import gap
 from scrapers.chinese.references import references
 from scrapers.chinese.rows import rows_joined
 from scrapers.chinese.ruling import OPENING, makes_rule
@@ -243,6 +244,8 @@ def acted(act: Act, taken: Parts, said: list[Stretch]) -> tuple[list[Claim], lis
         left = [doubt for doubt in left if not makes_rule(doubt.where) or starts(doubt.where.words)]
         left = [doubt for doubt in left if not OPENING.search(doubt.where.words)]
         left = [doubt for doubt in left if not carried_out(act, doubt.where, laid.claims)]
+    if jump := gap(taken.body):
+        left = [*left, Doubt(*jump)]
     nothing = not (changed or laid.claims or doubts or laid.doubts or left)
     if nothing and said:
         left = [Doubt(said[0], "expected an act that does something, found no formula we know")]
