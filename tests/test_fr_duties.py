@@ -98,6 +98,10 @@ def test_an_order_does_what_it_prints(words: str, means: object) -> None:
         "The following are prohibited: beginning at 9:30 a.m. eastern standard time on January 11, "
         "2026, any transaction in toys.",
         "The duties imposed in Executive Order 14990 shall no longer be in effect.",
+        # an order is more than its duties, and these may be those on some goods alone
+        "The additional duties imposed by Executive Order 14990 on products of Freedonia shall be"
+        f" terminated, effective with respect to {GOODS} May 14, 2025.",
+        "The duties on goods of Freedonia under section 2(a) of Executive Order 14990 are revoked.",
         "The Attorney General shall not enforce the Act for 120 days, until January 23, 2026.",
         f"Articles shall be subject to duty, effective with respect to {GOODS} May 10, 2025, "
         "at 10 percent and June 1, 2025, at 20 percent.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from scrapers.documents import Document
+from scrapers.us_pages import read_american
 from tests.us_skeletons import read, rows
 
 BODY = (
@@ -31,6 +33,27 @@ def indented(*blocks: str) -> str:
             line += f"{word} "
         lines += [" " * (16 + more) + line, ""]
     return "\n".join(lines)
+
+
+def test_an_order_pasted_without_blank_lines_is_the_same_order() -> None:
+    lines = (
+        "EXECUTIVE ORDER 14999",
+        "Ending a Sample Order",
+        "By the authority vested in me as President, it is hereby ordered:",
+        "Section 1. Revocation. Executive Order 14990 of May 1, 2025, is revoked, effective as of"
+        " 12:01 a.m. eastern time on December 1, 2026.",
+        "THE WHITE HOUSE,",
+        "November 20, 2026.",
+    )
+    pasted, spaced = (
+        read_american(Document("us_actions", "https://a.test/", between.join(lines).encode()))[0]
+        for between in ("\n", "\n\n")
+    )
+    assert pasted.instrument == spaced.instrument == "eo-14999"
+    assert [e.targets for e in pasted.effects] == [("eo-14990",)]
+    assert [(e.effect, e.first_day) for e in pasted.effects] == [
+        (e.effect, e.first_day) for e in spaced.effects
+    ]
 
 
 def test_the_registers_text_form_of_an_order_is_read_by_its_paragraphs() -> None:

@@ -17,7 +17,7 @@ import tracker
 from config.settings import contact
 from config.sources import Sources
 from events.errors import ConfigError, LedgerError
-from events.peek import peek_head
+from events.peek import peek_head, read_only_uri, sqlite_path
 from tests.replica import america, china
 from tests.replica.server import Replica
 from tests.stations import Clock, loaded
@@ -183,11 +183,15 @@ def test_a_ledger_in_a_folder_one_may_only_read_still_answers(
         pass
     allowed = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and allowed(path, mode))
+    path = sqlite_path(url)
+    assert "immutable=1" in read_only_uri(path)
     head = peek_head(url)
     assert head is not None
     assert head[0] > 800
     with tracker.open(url) as timeline:
         assert timeline.on("2025-10-15").measures
+    path.with_name(path.name + "-wal").touch()  # a writer is at work: what it wrote must be seen
+    assert "immutable" not in read_only_uri(path)
 
 
 @pytest.mark.parametrize("told", ["é日本@example.org", "a@example.org\nX-Header: b"])

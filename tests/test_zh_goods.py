@@ -99,3 +99,28 @@ def test_an_impossible_number_is_told_in_provisions_dated_apart_as_well() -> Non
     )
     assert [effect.hs for effect in read(text).effects] == [(), ("2841801000",)]
     assert "284180100" in reasons(text)[0]
+
+
+def duty(spared: str) -> str:
+    rule = "自2026年3月1日起，对原产于美国的甲商品加征10%关税。"
+    return act(rule, spared, title="公布对甲商品加征关税的决定")
+
+
+def test_goods_under_way_are_spared_in_a_window_or_the_sentence_is_asked_about() -> None:
+    sent = (
+        "2026年3月1日前已从启运地启运，并于{}至2026年4月1日进口的甲商品，不加征本公告规定的关税。"
+    )
+    whole = read(duty(sent.format("2026年3月1日")))
+    assert [(e.kind, str(e.last_day)) for e in whole.effects] == [
+        ("duty", "None"),
+        ("relief", "2026-04-01"),
+    ]
+    assert reasons(duty(sent.format("2026年2月30日"))) == [
+        "expected a day that exists, found 2026-2-30"
+    ]
+    assert reasons(duty("2026年3月1日前已启运的甲商品，不加征本公告规定的关税。"))
+
+
+def test_a_window_beside_a_duty_in_other_words_is_not_passed_over() -> None:
+    other = "对于2026年3月2日至2026年4月1日进口的甲商品，不加征本公告规定加征的关税。"
+    assert [one.sentence for one in read(duty(other)).unread] == [other]

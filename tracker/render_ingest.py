@@ -32,9 +32,6 @@ def ingested(told: Mapping[str, Any]) -> Told:
         yield Text(f"{counted(told['waiting'], 'thing')} {wait} for a person: `tracker review`")
     if told["failed"]:
         failed, asked = len(told["failed"]), len(told["sources"])
-        if told["failed"] == ["archive"]:
-            yield Text("the archive is damaged; the rest of it was read", style=STYLES["bad"])
-            return
         rest = " the others are complete, and" if failed < asked else ""
         yield Text(
             f"{failed} of {counted(asked, 'source')} failed;{rest}"

@@ -69,9 +69,6 @@ class Where(NamedTuple):
     given: dict[str, object]
 
 
-EVERYWHERE = Where("", {})
-
-
 def read_meta(path: Path) -> dict[str, str] | None:
     """What a view file says of itself; None if there is no readable view."""
     if not path.exists():

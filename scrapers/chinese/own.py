@@ -123,7 +123,8 @@ def dated(act: Act, targets: tuple[str, ...], dates: Datings, lead: Stretch, par
     )
     doubts = [Doubt(where, why) for why in [reason_of(dating)] if why]
     doubts += odd_numbers(where, (*parts.body, *parts.annex))
-    return Own((claim, *transit(act, parts)), (*doubts, *other_days(dates, dating)))
+    spares, unclear = transit(act, parts)
+    return Own((claim, *spares), (*doubts, *unclear, *other_days(dates, dating)))
 
 
 def odd_numbers(where: Stretch, lines: tuple[Stretch, ...]) -> list[Doubt]:
@@ -215,33 +216,38 @@ def framework_or(act: Act, words: str, lead: Stretch) -> str:
     return kind_of(words)
 
 
-def transit(act: Act, parts: Parts) -> list[Claim]:
+def transit(act: Act, parts: Parts) -> tuple[list[Claim], list[Doubt]]:
     """Goods under way are spared between two days: …并于A至B进口的，不加征."""
-    out = []
+    out: list[Claim] = []
+    doubts: list[Doubt] = []
     for line in parts.body:
         for clause in re.finditer(r"[^。]+。?", line.words):
             if "不加征" not in clause[0] or not SHIPPED.search(clause[0]):
                 continue
             where = Stretch(line.start + clause.start(), line.start + clause.end(), clause[0])
-            out += spared(act, where)
-    return out
+            found = spared(act, where)
+            if isinstance(found, str):
+                doubts.append(Doubt(where, found))
+            else:
+                out.append(found)
+    return out, doubts
 
 
-def spared(act: Act, where: Stretch) -> list[Claim]:
-    """The window of such a sentence, if it prints both its days."""
+def spared(act: Act, where: Stretch) -> Claim | str:
+    """The window of such a sentence, or why there is none."""
     words = where.words
     begun = next((m for m in DATED.finditer(words) if words[m.end() :].startswith("至")), None)
     until = ends(words)
     if begun is None or len(until) != 1 or until[0].day is None:
-        return []
+        return "expected the first and the last day on which goods under way are spared"
     try:
         first = moment(begun)
-    except ValueError:
-        return []
+    except ValueError as error:
+        return str(error)
     target = (f"{act.instrument}/p-transit",)
     window = Dating(where, first, None, last=Moment(until[0].day, until[0].time))
     more = {"kind": "relief", "provision": "p-transit"}
-    return [act.claim("imposes", target, where, **window.days, **more)]
+    return act.claim("imposes", target, where, **window.days, **more)
 
 
 def listed_by(act: Act, found: list[Listing], dates: Datings, sentences: list[Stretch]) -> Own:

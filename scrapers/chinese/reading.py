@@ -24,7 +24,7 @@ from scrapers.chinese.starts import datings
 from scrapers.chinese.text import TITLE, Stretch, masked, sentences, squeezed, unquoted
 from scrapers.chinese.unread import unread
 from scrapers.documents import Reading, Unread
-from scrapers.legal_dates import starts
+from scrapers.legal_dates import ends, starts
 
 ABOUT = re.compile(r"关于([^。;]{8,120})的(?:公告|决定|通知)$")
 AS_FOLLOWS = re.compile(r"\n?(?:现)?(?:将|就)?(?:有关|具体|相关)?(?:事项|事宜)(?:公告|通知)?如下:")
@@ -221,6 +221,11 @@ def full(
     return change._replace(claims=tuple(claims), doubts=tuple(doubts))
 
 
+def dated(where: Stretch) -> bool:
+    """Whether words print a first or a last day of their own, or what looks like one."""
+    return bool(starts(where.words) or ends(where.words))
+
+
 def acted(act: Act, taken: Parts, said: list[Stretch]) -> tuple[list[Claim], list[Doubt]]:
     """What an act does to instruments and lays down itself, and what of it is not read."""
     told = [sentence for sentence in said if act.recalls(sentence)]
@@ -241,7 +246,7 @@ def acted(act: Act, taken: Parts, said: list[Stretch]) -> tuple[list[Claim], lis
     consumed += [doubt.where for doubt in (*doubts, *laid.doubts)]
     left = unread(act, said, consumed)
     if laid.claims:
-        left = [doubt for doubt in left if not makes_rule(doubt.where) or starts(doubt.where.words)]
+        left = [doubt for doubt in left if not makes_rule(doubt.where) or dated(doubt.where)]
         left = [doubt for doubt in left if not OPENING.search(doubt.where.words)]
         left = [doubt for doubt in left if not carried_out(act, doubt.where, laid.claims)]
     if jump := gap(taken.body):

@@ -60,6 +60,7 @@ BEGINNINGS = (ON_GOODS, APPLY_TO_GOODS, TAKES_EFFECT, ENTERED, AT_AN_HOUR, FEE_F
 EXCEPTION = re.compile(r"\bexcept\sthat\b|\bexcept\sfor\b", re.IGNORECASE)
 PARAGRAPH = re.compile(r"^\((?P<letter>[a-z])\)(?:\([ivx]{1,4}\))?\s")
 RATE = re.compile(r"\b(?:duty|duties|tariffs?|ad valorem|surcharge)\b", re.IGNORECASE)
+OF_SOME = re.compile(r"\b(?:products?|goods|articles|imports)\s(?:of|from)\b", re.IGNORECASE)
 FEE = re.compile(r"\bfees?\b", re.IGNORECASE)
 IMPOSING = re.compile(
     r"\bdut(?:y|ies)\b[^.;]{0,160}\bshall\sbe\s\d+(?:\.\d+)?\spercent\b"
@@ -238,6 +239,10 @@ def _revokes(sentence: Sentence, section: str | None, speaker: Speaker) -> Sense
     targets = tuple(one for one in targets if one.partition("/")[0] != speaker.own)
     if not found or not targets:
         return None
+    subject = found["subject"]
+    places = all("/" in one for one in targets)
+    if RATE.search(subject) and (OF_SOME.search(subject) or not places):
+        return Sense(unread="expected an order that ends, found duties that one imposed")
     return _on_its_day("repeals", targets, opened, found["rest"], sentence, section, speaker)
 
 

@@ -70,9 +70,12 @@ BULLET = re.compile(r"^0[ \t]*\n", re.MULTILINE)
 HEADER_END = re.compile(r"\[Docket|^RIN|\d CFR|^\[", re.MULTILINE)
 
 
+BLANK_LINE = re.compile(r"\n[ \t\r]*\n")  # a text without any has a paragraph on each line
+
+
 def parts_of_text(text: str) -> Parts:
     """The parts of a document in text form."""
-    words = unwrapped(text)
+    words = unwrapped(text if BLANK_LINE.search(text) else text.replace("\n", "\n\n"))
     first = HEADING.search(words)
     if first is None and (headless := _headless(words)):
         return headless
