@@ -23,6 +23,8 @@ from tests.us_skeletons import Made, dates, rows
         "The action published at 90 FR 47299 is suspended for one year beginning November 10, "
         "2025.",
         "The action published at 90 FR 47299 is suspended for 365 days from November 10, 2025.",
+        "Applicable date: as of 12:01 a.m. eastern standard time on November 10, 2025, the action "
+        "published at 90 FR 47299 is suspended through November 9, 2026.",
     ],
 )
 def test_a_stay_covers_its_first_and_its_last_day_and_not_the_days_beside_them(
@@ -85,3 +87,11 @@ def test_a_licence_prolonged_more_than_once_before_is_still_the_one_that_is_prol
         "extended until April 1, 2026."
     )
     assert rows(reading) == [("extends", ("90 FR 23468",), None, "2026-04-01")]
+
+
+def test_a_day_in_a_stay_that_is_not_understood_is_asked_about() -> None:
+    words = (
+        "Subject to the talks of December 1, 2025, the rule published at 90 FR 47299 is stayed "
+        "until November 9, 2026."
+    )
+    assert [one.sentence for one in dates(words).unread] == [words]

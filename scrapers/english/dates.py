@@ -169,3 +169,19 @@ def last_day(end: Moment) -> date:
     if end.clock is None or end.over:
         return end.day
     return end.day - timedelta(1)
+
+
+# "Effective November 10, 2025, …", and the same behind a label: "Applicable date: as of …".
+LEAD = re.compile(
+    r"^\W*(?:\w{1,4}\)\s)?(?:(?:effective|applicab\w+)(?:\sdates?)?\s?[:.-]\s?)?"
+    r"(?:(?:effective|as of|on|beginning|starting)\s(?:on\s|as of\s|at\s)?"
+    r"|effective\s(?:with\srespect\sto|for)\s[^;]{1,300}?\bon\s(?:or|and)\safter\s)"
+    rf"(?P<day>{WHEN}),\s",
+    re.IGNORECASE,
+)
+
+
+def lead(plain: str) -> tuple[Moment | None, int]:
+    """The day a sentence opens with ("Effective November 10, 2025, …") and where that ends."""
+    found = LEAD.match(plain)
+    return (moment(found["day"]), found.end()) if found else (None, 0)

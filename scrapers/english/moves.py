@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from scrapers.documents import Effect, Verb
-from scrapers.english.dates import WHEN, Moment, Unreadable, moment
+from scrapers.english.dates import WHEN, Moment, Unreadable, lead, moment
 from scrapers.english.sense import Read, Sentence, effect, years_less_a_day
 from scrapers.federal_register.targets import (
     DELAYED_BEFORE,
@@ -25,13 +25,6 @@ from scrapers.federal_register.targets import (
 IS = r"(?:is|are|has\sbeen|have\sbeen|will\sbe|shall\sbe|is\sbeing|are\sbeing)"
 HEREBY = r"(?:(?:hereby|further|again|temporarily|administratively|also|now)\s)*"
 FROM = rf"(?:,?\sfrom\s(?P<old>{WHEN}),?)?"
-LEAD = re.compile(
-    r"^\W*(?:\w{1,4}\)\s)?(?:(?:effective|as of|on|beginning|starting)\s(?:on\s|as of\s|at\s)?"
-    r"|effective\s(?:with\srespect\sto|for)\s[^;]{1,300}?\bon\s(?:or|and)\safter\s)"
-    rf"(?P<day>{WHEN}),\s",
-    re.IGNORECASE,
-)
-
 DELAYED = re.compile(
     rf"(?P<subject>.+?)\s{IS}\s{HEREBY}(?:delayed|postponed|deferred)"
     rf"(?:,?\sfor\s[^,;]{{1,30}}?)?{FROM}\s?(?:for\s[^,;]{{1,30}}?,?\s)?(?:(?:until|to)\s(?P<new>{WHEN})"
@@ -158,12 +151,6 @@ def _blank(past: re.Match[str]) -> str:
     return " " * len(past[0])
 
 
-def lead(plain: str) -> tuple[Moment | None, int]:
-    """The day a sentence opens with ("Effective November 10, 2025, …") and where that ends."""
-    found = LEAD.match(plain)
-    return (moment(found["day"]), found.end()) if found else (None, 0)
-
-
 def aims(words: str, speaker: Speaker) -> tuple[str, ...]:
     """Whom the act is aimed at: documents by number or citation, orders, else CFR places."""
     named = tuple(dict.fromkeys((*documents(words, speaker), *order_places(words))))
@@ -273,7 +260,7 @@ def _stays(sentence: Sentence, speaker: Speaker) -> Read | None:
     read = _read(rows, found, "stayed")
     at = found.start("rest")
     days = [limit for limit in _limits(found["rest"]) if limit]
-    return read._replace(used=((0, at), *((at + d.start(), at + d.end()) for d in days)))
+    return read._replace(used=((0, skip), *((at + d.start(), at + d.end()) for d in days)))
 
 
 def stay_span(

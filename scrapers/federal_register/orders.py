@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from scrapers.documents import Verb
-from scrapers.english.dates import DAY, FIND_DAY, WHEN, Moment, Unreadable, moment
-from scrapers.english.moves import PERIOD, lead, moves
+from scrapers.english.dates import DAY, FIND_DAY, WHEN, Moment, Unreadable, lead, moment
+from scrapers.english.moves import PERIOD, moves
 from scrapers.english.phrases import CASES, CITED, EXCUSED, LONGEST, OPERATIVE, TOO_LONG, TOPIC
 from scrapers.english.sense import Sense, Sentence, effect, years_less_a_day
 from scrapers.federal_register.emergencies import BEYOND, emergency, without_days
