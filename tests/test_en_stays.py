@@ -95,3 +95,11 @@ def test_a_day_in_a_stay_that_is_not_understood_is_asked_about() -> None:
         "until November 9, 2026."
     )
     assert [one.sentence for one in dates(words).unread] == [words]
+
+
+@pytest.mark.parametrize(
+    "done", ["is delayed to May 9, 2026", "is extended until May 9, 2026", "is withdrawn"]
+)
+def test_a_day_before_what_happens_to_another_act_is_never_passed_over(done: str) -> None:
+    words = f"Following the talks of December 1, 2025, the rule published at 90 FR 47299 {done}."
+    assert [one.sentence for one in dates(words).unread] == [words]

@@ -176,7 +176,9 @@ def _read(effects: tuple[Effect, ...], found: re.Match[str], what: str) -> Read:
     unread = None
     if not any(one.targets for one in effects):
         unread = f"expected the document that is {what}, by number or citation, found none"
-    return Read(effects, ((0, found.end()),), unread)
+    _, opened = lead(found.string)
+    told = [name for name, words in found.groupdict().items() if words and name != "subject"]
+    return Read(effects, ((0, opened), *map(found.span, told)), unread)
 
 
 def _delays(sentence: Sentence, speaker: Speaker) -> Read | None:

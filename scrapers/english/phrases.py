@@ -56,7 +56,8 @@ EXCUSED = re.compile(
     r"|was |were |objection|on or before|no later than|beginning (?:on or )?after"
     r"|expiration date of|originally|previously)[^.;]{0,80}$"
     r"|\b(?:publish|appear|issue|dated|sign(?:ed|ature)|promulgat|releas|announc|adopt|approv|correct"
-    r"|filed|date of)(?:(?!\b(?:until|through|effective|delayed|stayed)\b)[^.;]){0,80}$",
+    r"|filed|date of)(?:(?!\b(?:until|through|effective|delayed|stayed)\b)[^.;]){0,80}$"
+    r"|\bFR \d{1,6},? \(?$|\bpending [^.;]{1,80}, effective $",
     re.IGNORECASE,
 )
 # … and so does one before its citation, "July 10, 2012 (77 FR 40459)".
