@@ -24,8 +24,8 @@ from tests.stations import Clock, loaded
 from tracker import doctor
 from tracker.ingest.opening import station
 from tracker.ingest.run import ingest
-from tracker.render_life import show
-from tracker.render_screen import Screen
+from tracker.render.life import show
+from tracker.render.screen import Screen
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "商务部公告2026年第950号\n\n自公布之日起，禁止向示例国出口示例物项。\n\n商务部\n"

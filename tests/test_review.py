@@ -253,8 +253,8 @@ def test_rejecting_a_difference_keeps_what_is_on_file(desk: Bench) -> None:
 
 
 def shown(desk: Bench) -> tuple[dict[str, Any], str]:
-    from tracker.render_life import show
-    from tracker.render_screen import Screen
+    from tracker.render.life import show
+    from tracker.render.screen import Screen
 
     with desk.timeline() as timeline:
         answer = timeline.show("mofcom-2026-901")

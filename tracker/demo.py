@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import tracker
 from config.settings import sites_at
 from events.errors import TrackerError
-from tracker.render_screen import STYLES, Screen, Unbroken, screen_here
-from tracker.render_table import line
+from tracker.render.screen import STYLES, Screen, Unbroken, screen_here
+from tracker.render.table import line
 from tracker.view_reviews import open_questions
 from tracker.words import (
     JURISDICTIONS,

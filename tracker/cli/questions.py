@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli_errors import Tracker, complain
-from tracker.cli_ingest import ingest, read, review
-from tracker.cli_options import anywhere, as_csv, as_json, chosen, dated, explain, filtered
-from tracker.cli_output import (
+from tracker.cli.errors import Tracker, complain
+from tracker.cli.ingest import ingest, read, review
+from tracker.cli.options import anywhere, as_csv, as_json, chosen, dated, explain, filtered
+from tracker.cli.output import (
     CHANGE_COLUMNS,
     MEASURE_COLUMNS,
     change_rows,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tracker.answers import Answer
     from tracker.queries import Timeline
-    from tracker.render_screen import Screen
+    from tracker.render.screen import Screen
 
 HELP = """What trade regulators published, what it changed, and what applied on any day.
 
@@ -160,7 +160,7 @@ def on(
 def _on_page(
     answer: Answer, screen: Screen, effects: dict[str, list[dict[str, Any]]]
 ) -> Iterator[RenderableType]:
-    from tracker import render
+    from tracker.render import answers as render
 
     return render.on(answer, screen, effects)
 
@@ -203,7 +203,7 @@ def diff(ctx: click.Context, /, a: str, b: str, as_json: bool, as_csv: bool, **g
         elif as_csv:
             _rows(CHANGE_COLUMNS, change_rows(answer.changes), answer)
         else:
-            from tracker import render
+            from tracker.render import answers as render
 
             _page(ctx, lambda screen: render.diff(answer, screen, _official(timeline)))
         _finish(ctx, answer)
@@ -227,7 +227,7 @@ def show(
         if as_json:
             write_json(answer.as_dict())
         else:
-            from tracker import render_life
+            from tracker.render import life as render_life
 
             _page(ctx, lambda screen: render_life.show(answer, screen, explain=explain))
         _finish(ctx, answer)
@@ -251,7 +251,7 @@ def upcoming(ctx: click.Context, /, days: int, as_json: bool, as_csv: bool, **gi
         elif as_csv:
             _rows(CHANGE_COLUMNS, change_rows(answer.changes), answer)
         else:
-            from tracker import render
+            from tracker.render import answers as render
 
             _page(ctx, lambda screen: render.upcoming(answer, screen, _official(timeline)))
         _finish(ctx, answer)
@@ -275,7 +275,7 @@ def sources(ctx: click.Context, as_json: bool, as_csv: bool) -> None:
     elif as_csv:
         write_csv(told[0] if told else (), told)
     else:
-        from tracker import render_health
+        from tracker.render import health as render_health
 
         _page(ctx, lambda screen: render_health.sources(found, screen))
     if chosen(ctx).strict and any(one.stale for one in found):
@@ -293,7 +293,7 @@ def milestones(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         write_json({"milestones": [{"name": name, **one} for name, one in found.items()]})
     else:
-        from tracker import render_health
+        from tracker.render import health as render_health
 
         _page(ctx, lambda screen: render_health.milestones(found, screen))
 
@@ -312,7 +312,7 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
         told = [check.as_dict() for check in checks]
         write_json({"checks": told, "next": next_step(checks)})
     else:
-        from tracker import render_health
+        from tracker.render import health as render_health
 
         _page(ctx, lambda screen: render_health.doctor(checks, screen))
     ctx.exit(1 if any(check.state == "bad" for check in checks) else 0)
@@ -330,7 +330,7 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         write_json(found.as_dict())
     else:
-        from tracker import render_health
+        from tracker.render import health as render_health
 
         _page(ctx, lambda screen: render_health.verified(found))
     ctx.exit(1 if found.problems else 0)

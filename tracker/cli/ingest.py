@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli_errors import complain
-from tracker.cli_options import anywhere, as_json, chosen
-from tracker.cli_output import write_json, write_page
+from tracker.cli.errors import complain
+from tracker.cli.options import anywhere, as_json, chosen
+from tracker.cli.output import write_json, write_page
 
 if TYPE_CHECKING:
     from tracker.ingest.run import Outcome
@@ -175,7 +175,7 @@ def _told(ctx: click.Context, told: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         write_json(told)
         return
-    from tracker import render_ingest
+    from tracker.render import ingest as render_ingest
 
     write_page(lambda screen: render_ingest.ingested(told), colour=chosen(ctx).colour, pager=False)
 
@@ -212,7 +212,7 @@ def read(ctx: click.Context, files: tuple[Path, ...], source: str, as_json: bool
     if as_json:
         write_json(found)
         return
-    from tracker import render_ingest
+    from tracker.render import ingest as render_ingest
 
     write_page(
         lambda screen: render_ingest.readings(found),
@@ -249,7 +249,7 @@ def review(ctx: click.Context, source: str | None, kind: str | None, as_json: bo
     if as_json:
         write_json({"waiting": [one.as_dict() for one in found]})
         return
-    from tracker import render_ingest
+    from tracker.render import ingest as render_ingest
 
     write_page(
         lambda screen: render_ingest.waiting(found),

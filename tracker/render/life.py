@@ -11,9 +11,9 @@ from rich.text import Text
 
 from tracker.answers import LifeAnswer, Measure, ShowAnswer
 from tracker.bars import Axis, axis_of, bar, glyph, legend, marker, ticks
-from tracker.render import notes_of
-from tracker.render_screen import STYLES, Screen, Unbroken
-from tracker.render_table import line, plain_table, state_text
+from tracker.render.answers import notes_of
+from tracker.render.screen import STYLES, Screen, Unbroken
+from tracker.render.table import line, plain_table, state_text
 from tracker.words import (
     JURISDICTIONS,
     KINDS,

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.answers import Measure
-from tracker.render_screen import STYLES, Screen
+from tracker.render.screen import STYLES, Screen
 from tracker.words import (
     SIGNS,
     STATES,

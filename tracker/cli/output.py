@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tracker.answers import Change, Measure
-    from tracker.render_screen import Screen
+    from tracker.render.screen import Screen
 
 MEASURE_COLUMNS = (
     "id",
@@ -115,7 +115,7 @@ def write_page(
     told: Callable[[Screen], Iterable[RenderableType]], *, colour: bool, pager: bool
 ) -> None:
     """A page for people; longer than the terminal, it goes through the pager."""
-    from tracker.render_screen import screen_here
+    from tracker.render.screen import screen_here
 
     screen = screen_here(colour=colour)
     text = screen.text(told(screen))

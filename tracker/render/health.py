@@ -11,8 +11,8 @@ from rich.text import Text
 
 from tracker.doctor import Check, Verified, next_step, verified_words
 from tracker.freshness import SourceHealth
-from tracker.render_screen import STYLES, Screen
-from tracker.render_table import plain_table
+from tracker.render.screen import STYLES, Screen
+from tracker.render.table import plain_table
 from tracker.words import JURISDICTIONS, day_words
 
 Told = Iterator[RenderableType]

@@ -11,8 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tracker.answers import Answer, Change, DiffAnswer, Measure, UpcomingAnswer
-from tracker.render_screen import STYLES, Screen, Unbroken
-from tracker.render_table import Explained, measures_table, plain_table, state_text
+from tracker.render.screen import STYLES, Screen, Unbroken
+from tracker.render.table import Explained, measures_table, plain_table, state_text
 from tracker.words import (
     JURISDICTIONS,
     KINDS,

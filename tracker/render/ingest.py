@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from tracker.render_screen import STYLES, Unbroken
+from tracker.render.screen import STYLES, Unbroken
 from tracker.review import KINDS, Waiting
 from tracker.words import act_name, counted, day_words, shortened
 
