@@ -1,0 +1,247 @@
+"""What the daily run remembers: subscriptions, stories told, messages, runs.
+
+This is the one store that is changed in place, and the only one that holds people's addresses.
+It lies beside the ledger and never in it: a reader who leaves can be forgotten, the ledger forgets
+nothing. Beside a SQLite ledger it is a file of its own (`ledger.db.operations`, readable by its
+owner only); beside a PostgreSQL ledger it is tables in the same database, so that several hosts
+share one outbox. One dialect serves both: `?` for a value, ISO text in UTC for a moment.
+
+Every change runs in a transaction that is alone: `BEGIN IMMEDIATE`, or an advisory lock.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from config.settings import ledger_path
+from events.errors import StoreUnwritable
+
+VERSION = 1
+_KEY = 0x7274745F6F7065  # the advisory lock of a change: "rtt_ope"
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS tracker_mark (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    # state: pending, active, paused, ended, bounced. body: the Subscription as JSON.
+    "CREATE TABLE IF NOT EXISTS tracker_subscription (name TEXT PRIMARY KEY, origin TEXT NOT NULL,"
+    " body TEXT NOT NULL, state TEXT NOT NULL, reason TEXT, changed_at TEXT NOT NULL,"
+    " since TEXT NOT NULL, bounces INTEGER NOT NULL)",
+    # fresh: 0 for what was old when it was noted; such a story is in feeds, and in no mail.
+    "CREATE TABLE IF NOT EXISTS tracker_story (id TEXT PRIMARY KEY, told_at TEXT NOT NULL,"
+    " day TEXT NOT NULL, act TEXT, fresh INTEGER NOT NULL, body TEXT NOT NULL)",
+    # sure: 0 where what is on file cannot say whether the story answers the question.
+    "CREATE TABLE IF NOT EXISTS tracker_news (subscription TEXT NOT NULL, story TEXT NOT NULL,"
+    " sure INTEGER NOT NULL, message TEXT, PRIMARY KEY (subscription, story))",
+    # state: queued, claimed, sent, dropped, failed.
+    "CREATE TABLE IF NOT EXISTS tracker_message (id TEXT PRIMARY KEY, subscription TEXT NOT NULL,"
+    " what TEXT NOT NULL, state TEXT NOT NULL, queued_at TEXT NOT NULL, next_try TEXT NOT NULL,"
+    " tries INTEGER NOT NULL, claimed_at TEXT, ended_at TEXT, cause TEXT)",
+    "CREATE TABLE IF NOT EXISTS tracker_run (job TEXT NOT NULL, slot TEXT NOT NULL,"
+    " state TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, holder TEXT NOT NULL,"
+    " words TEXT, PRIMARY KEY (job, slot))",
+    "CREATE INDEX IF NOT EXISTS tracker_story_act ON tracker_story (act)",
+    "CREATE INDEX IF NOT EXISTS tracker_news_message ON tracker_news (message)",
+    "CREATE INDEX IF NOT EXISTS tracker_message_due ON tracker_message (state, next_try)",
+)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as this store keeps it: UTC, to the microsecond, so that text sorts as time.
+
+    >>> stamp(datetime(2026, 11, 26, 8, 30, tzinfo=UTC))
+    '2026-11-26T08:30:00.000000+00:00'
+    """
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class Rows(Protocol):
+    """The inside of one transaction."""
+
+    def all(self, sql: str, *given: object) -> list[tuple[Any, ...]]:
+        """The rows of a question."""
+
+    def one(self, sql: str, *given: object) -> tuple[Any, ...] | None:
+        """The first row of a question; None if there is none."""
+
+    def change(self, sql: str, *given: object) -> int:
+        """How many rows a statement changed."""
+
+
+class Operations:
+    """The store beside one ledger; threads may share one."""
+
+    def __init__(self, ledger: str) -> None:
+        """`ledger` is the ledger's URL. Raises StoreUnwritable where the store cannot be opened."""
+        self._lock = threading.RLock()
+        path = ledger_path(ledger)
+        self.place = str(_beside(path)) if path else "the tables tracker_* of the ledger's database"
+        self._db: _Sqlite | _Postgres = _Sqlite(_beside(path)) if path else _Postgres(ledger)
+        with self.changing() as rows:
+            for statement in TABLES:
+                rows.change(statement)
+            rows.change(
+                "INSERT INTO tracker_mark VALUES ('version', ?) ON CONFLICT DO NOTHING",
+                str(VERSION),
+            )
+        found = self.mark("version")
+        if found != str(VERSION):
+            raise StoreUnwritable(
+                f"{self.place}: expected version {VERSION} of this store, found {found};"
+                " a newer tracker wrote it: upgrade this installation"
+            )
+
+    @contextmanager
+    def changing(self) -> Iterator[Rows]:
+        """One transaction that no other change overlaps: all of it is kept, or nothing."""
+        with self._lock, self._db.transaction() as rows:
+            yield rows
+
+    @contextmanager
+    def reading(self) -> Iterator[Rows]:
+        """Look without changing."""
+        with self._lock, self._db.snapshot() as rows:
+            yield rows
+
+    def mark(self, name: str) -> str | None:
+        """A value kept under a name."""
+        with self.reading() as rows:
+            found = rows.one("SELECT value FROM tracker_mark WHERE name = ?", name)
+        return None if found is None else str(found[0])
+
+    def close(self) -> None:
+        """Give back the file or the connection."""
+        with self._lock:
+            self._db.close()
+
+
+def set_mark(rows: Rows, name: str, value: str) -> None:
+    """Keep a value under a name, as part of a change."""
+    rows.change(
+        "INSERT INTO tracker_mark VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name,
+        value,
+    )
+
+
+def _beside(ledger: Path) -> Path:
+    return ledger.with_name(ledger.name + ".operations")
+
+
+class _Inside:
+    """Statements on a cursor of either driver."""
+
+    def __init__(self, cursor: Any, mark: str) -> None:
+        self._cursor, self._mark = cursor, mark
+
+    def _do(self, sql: str, given: tuple[object, ...]) -> None:
+        self._cursor.execute(sql.replace("?", self._mark), given)
+
+    def all(self, sql: str, *given: object) -> list[tuple[Any, ...]]:
+        self._do(sql, given)
+        return [tuple(row) for row in self._cursor.fetchall()]
+
+    def one(self, sql: str, *given: object) -> tuple[Any, ...] | None:
+        self._do(sql, given)
+        row = self._cursor.fetchone()
+        return None if row is None else tuple(row)
+
+    def change(self, sql: str, *given: object) -> int:
+        self._do(sql, given)
+        return max(int(self._cursor.rowcount), 0)
+
+
+class _Sqlite:
+    """A file of its own. The rollback journal, not WAL: see the traps in docs/reliability.md."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            self._db = sqlite3.connect(
+                path, timeout=30, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("PRAGMA synchronous = FULL")
+        except (OSError, sqlite3.Error) as error:
+            raise self._refusal(error) from error
+
+    def _refusal(self, error: Exception) -> StoreUnwritable:
+        return StoreUnwritable(
+            f"{self._path}: the store of subscriptions and messages cannot be written ({error});"
+            " free space or make its folder writable; if the file is damaged, restore it"
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Rows]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield _Inside(self._db.cursor(), "?")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise self._refusal(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Rows]:
+        try:
+            yield _Inside(self._db.cursor(), "?")
+        except sqlite3.Error as error:
+            raise self._refusal(error) from error
+
+    def close(self) -> None:
+        self._db.close()
+
+
+class _Postgres:
+    """Tables in the ledger's database."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._db: Any = None
+
+    @contextmanager
+    def _connected(self) -> Iterator[Any]:
+        import psycopg
+
+        from events.store_postgres import login_of
+
+        try:
+            if self._db is None or self._db.closed:
+                login: dict[str, Any] = login_of(self._url)
+                self._db = psycopg.connect(**login, connect_timeout=5)
+            with self._db.transaction(), self._db.cursor() as cursor:
+                yield cursor
+        except psycopg.Error as error:
+            if self._db is not None:
+                self._db.close()
+            reason = " ".join(str(error).split())
+            raise StoreUnwritable(
+                f"the store of subscriptions and messages: the server refused ({reason});"
+                " is it up, and may this role create tables?"
+            ) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Rows]:
+        with self._connected() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_KEY,))
+            yield _Inside(cursor, "%s")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Rows]:
+        with self._connected() as cursor:
+            yield _Inside(cursor, "%s")
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
