@@ -154,6 +154,31 @@ class Past:
                 yield filed
 
 
+def filed_as(held: Held, filters: Mapping[str, str], *, parts: bool) -> bool:
+    """Whether a measure, as it was filed then, answers the closed filters of a question."""
+    imposed = held.imposed.fact
+    assert isinstance(imposed, MeasureImposed)
+    own = {"jurisdiction": held.jurisdiction, "authority": held.authority, "kind": held.kind}
+    if any(filters.get(name, value) != value for name, value in own.items()):
+        return False
+    act, measure = filters.get("instrument"), filters.get("measure")
+    if measure and held.id != measure and not (parts and imposed.part_of == measure):
+        return False
+    if act and not held.id.startswith(f"{act}/") and not _merged_from(held, act):
+        return False
+    return parts or bool(measure) or imposed.part_of is None
+
+
+def _merged_from(held: Held, act: str) -> bool:
+    """Whether a measure of another instrument's record took one of this instrument's in."""
+    return any(
+        isinstance(filed.fact, MeasuresLinked)
+        and filed.fact.link == "same_as"
+        and filed.fact.to.startswith(f"{act}/")
+        for filed in held.effects
+    )
+
+
 def matches(held: Held, filters: Mapping[str, str]) -> bool:
     """Whether a measure, as it was then, answers the free filters."""
     imposed, text = held.imposed.fact, current([held.text])

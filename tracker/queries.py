@@ -119,7 +119,7 @@ class Timeline:
         name, filters = self._subject(id)
         asked = ask_day(on, self.view, self.now(), "on")
         question = self._question("show", filters, known, recorded, "all", parts)
-        held = list(self._past(question).held(self.view.ids(self._where(question))))
+        held = self._held(question, self._names(question))
         standings = [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
         plain = self._answer(question, asked, standings, {"id": name, "on": asked.shown})
         lives = [
@@ -196,8 +196,9 @@ class Timeline:
     # -- finding measures ---------------------------------------------------------------------
 
     def _where(self, question: Question) -> Where:
-        # What a measure is tagged with may have been read otherwise before: then it is looked at.
-        filters = question.filters if question.recorded is None else question.closed
+        # What a measure was tagged, or filed, with may have been read otherwise before: a question
+        # about what was recorded finds by name alone and looks at what each measure was then.
+        filters = question.filters if question.recorded is None else question.named
         return where_of(filters, self.view, parts=question.parts)
 
     def _past(self, question: Question) -> Past:
@@ -206,26 +207,35 @@ class Timeline:
         known = None if question.known is None else question.known.latest
         return Past(self.view, known, self._position(question))
 
-    def _held(self, question: Question, names: Iterable[str]) -> list[Held]:
-        from tracker.past import matches
+    def _names(self, question: Question) -> list[str]:
+        """The measures a question about the past may mean; those withdrawn since are among them."""
+        names = self.view.ids(self._where(question))
+        position = self._position(question)
+        return names if position is None else [*names, *self.view.gone(position)]
 
-        held = self._past(question).held(names)
+    def _held(self, question: Question, names: Iterable[str]) -> list[Held]:
+        from tracker.past import filed_as, matches
+
+        held: Iterable[Held] = self._past(question).held(names)
+        if question.recorded is not None:
+            found = (one for one in held if filed_as(one, question.filters, parts=question.parts))
+            held = sorted(found, key=lambda one: one.id)
         if not any(name in question.filters for name in OPEN_FILTERS):
             return list(held)
         return [one for one in held if matches(one, question.filters)]
 
     def _standings(self, question: Question, asked: Asked) -> list[Standing]:
-        where = self._where(question)
         if not question.past:
+            where = self._where(question)
             return self.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
-        held = self._held(question, self.view.ids(where))
+        held = self._held(question, self._names(question))
         return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
 
     def _changed(self, question: Question, from_: Asked, to: Asked) -> list[Held]:
         """Measures in which something may change between two days."""
-        where = self._where(question)
         if question.past:
-            return self._held(question, self.view.ids(where))
+            return self._held(question, self._names(question))
+        where = self._where(question)
         first, last = min(from_.CN, from_.US).toordinal(), to.latest.toordinal()
         return self._held(question, self.view.changed_between(first, last, where))
 

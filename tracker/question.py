@@ -79,6 +79,12 @@ class Question:
         """The filters whose meaning does not depend on what is on file about scope."""
         return {name: value for name, value in self.filters.items() if name not in OPEN_FILTERS}
 
+    @property
+    def named(self) -> dict[str, str]:
+        """The filters that name an instrument or a measure."""
+        named = ("instrument", "measure")
+        return {name: value for name, value in self.filters.items() if name in named}
+
     def shown(self, **days: Any) -> dict[str, Any]:
         """The question as the answer repeats it."""
         state: Any = "all" if self.states is None else list(self.states)

@@ -129,6 +129,16 @@ class View:
         rows = self.db.execute(statement, where.given)
         return [row[0] for row in rows]
 
+    def gone(self, position: int) -> list[str]:
+        """Measures on file at a ledger position that are no more: their readings were withdrawn."""
+        rows = self.db.execute(
+            "SELECT DISTINCT substr(stream, 9) FROM fact WHERE event = 'measure imposed'"
+            " AND position <= ?1 AND withdrawn_at > ?1"
+            " AND substr(stream, 9) NOT IN (SELECT id FROM measure) ORDER BY 1",
+            (position,),
+        )
+        return [row[0] for row in rows]
+
     def changed_between(self, first: int, last: int, where: Where) -> list[str]:
         """Measures of the filter with a new run of days or an amendment from `first` to `last`."""
         rows = self.db.execute(
@@ -226,7 +236,15 @@ class View:
         if len(rows) > 1:
             both = " and ".join(row[0] for row in rows)
             raise UsageError(f"id: {name!r} names {both}; say which")
-        return str(rows[0][0]) if rows else None
+        if rows:
+            return str(rows[0][0])
+        return name if self._ever("instrument", name) else None
+
+    def _ever(self, what: str, name: str) -> bool:
+        """Whether a name was on file once: an answer pinned to that time still has it."""
+        statement = "SELECT 1 FROM fact WHERE stream = ? AND event IN (?, ?)"
+        events = (f"{what} imposed", f"{what} published")
+        return self.db.execute(statement, (f"{what}/{name}", *events)).fetchone() is not None
 
     def measure(self, name: str) -> str | None:
         """The measure an id means, through aliases and merged records; None if it means none."""
@@ -242,7 +260,7 @@ class View:
         instrument = self.instrument(head) if slash else None
         if instrument and instrument != head:
             return self.measure(f"{instrument}/{provision}")
-        return None
+        return name if self._ever("measure", name) else None
 
     def published(self, name: str) -> tuple[str, str | None] | None:
         """An instrument by any of its names, with the day it was published as far as known."""
