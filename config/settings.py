@@ -8,6 +8,7 @@ measured (docs/performance.md).
 `TRACKER_ARCHIVE` the folder of raw pages; unset: beside a SQLite ledger, else the user's data
 `TRACKER_CONTACT` how a site's operator can reach you (an address or a page), sent with requests
 `TRACKER_SITES_AT` a stand-in that answers for every site, for tests and the demo
+`TRACKER_STATUS` the file in which `tracker run` says how it is; unset: beside a SQLite ledger
 `TRACKER_ANALYST` who decides in `tracker review`; unset: the login name
 `HTTPS_PROXY` and its kin are read by the HTTP library itself
 """
@@ -93,6 +94,24 @@ def _archive_of(url: str) -> Path:
     return user_data_path("regulatory-timeline-tracker") / "archive"
 
 
+def status_file(ledger: str) -> Path:
+    """Where the daemons of a ledger say how they are; the last to speak is heard."""
+    if named := os.environ.get("TRACKER_STATUS"):
+        return Path(named)
+    path = ledger_path(ledger)
+    if path is not None:
+        return path.with_name(path.name + ".status.json")
+    from platformdirs import user_cache_path
+
+    name = hashlib.sha256(ledger.encode()).hexdigest()[:16] + ".status.json"
+    return user_cache_path("regulatory-timeline-tracker") / name
+
+
+def child_environment(ledger: str) -> dict[str, str]:
+    """Our environment for a child: in its arguments a password in the URL would be seen by all."""
+    return os.environ | {"TRACKER_LEDGER": ledger}
+
+
 def contact() -> str | None:
     """Who a site's operator may turn to; ConfigError for what no header can carry."""
     told = os.environ.get("TRACKER_CONTACT") or None
@@ -120,9 +139,12 @@ def editor() -> str | None:
 
 
 def data_digest(data: Path) -> str:
-    """A fingerprint of everything we chose; when it changes the ledger is brought up to date."""
+    """A fingerprint of what we chose about sources and texts; when it changes the ledger is brought
+    up to date. Who is told (`alerts.yml`) changes no answer."""
     digest = hashlib.sha256()
     for path in sorted(data.rglob("*.yml")):
+        if path.relative_to(data).as_posix() == "alerts.yml":
+            continue
         digest.update(path.relative_to(data).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -27,6 +27,7 @@ import tracker
 from config.settings import Settings
 from events.facts import Fact
 from events.ledger import open_ledger
+from tests.bench_alerts import alerts
 from tracker.question import Filters
 from tracker.refresh import bring_up
 from tracker.view import View
@@ -51,6 +52,8 @@ def main() -> None:
         appends(Path(folder), size, rounds)
         rebuilds(Path(folder), rounds)
         questions(Path(folder), size)
+    for figure in alerts(100 if smoke else 1000):
+        told(*figure)
 
 
 def best(rounds: int, work: Callable[[], object]) -> float:

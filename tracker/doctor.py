@@ -227,6 +227,12 @@ def _archive(where: Settings, now: datetime) -> Iterator[Check]:
         yield Check("archive", "ok", f"every archived page is whole, {where.archive}")
 
 
+def _alerts(where: Settings, now: datetime) -> Iterator[Check]:
+    from tracker.alerts.checkup import checkup
+
+    yield from (Check("alerts", verdict, words) for verdict, words in checkup(where))
+
+
 _LOOKS: dict[str, Look] = {
     "chain": _chain,
     "archive": _archive,
@@ -234,6 +240,7 @@ _LOOKS: dict[str, Look] = {
     "readings": _readings,
     "sources": _sources,
     "clock": _clock,
+    "alerts": _alerts,
 }
 
 
@@ -250,6 +257,8 @@ def next_step(checks: list[Check]) -> str:
         return "Next: restore the files named above from a backup of the archive; `tracker verify`."
     if "readings" in names:
         return "Next: correct the fields named above; the next question loads what is new."
+    if "alerts" in names:
+        return "Next: set or correct what is named above; messages wait until then."
     if "view" in names:
         return "Next: upgrade this installation; delete the view file if that does not help."
     return "Next: install the tracker again."

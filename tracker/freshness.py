@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tracker.horizon import STALE_AFTER
 from tracker.queries import Timeline
+from tracker.schedule.slots import timetable_of
 from tracker.view_reviews import open_questions
 from tracker.words import questions_wait
 
@@ -133,12 +133,7 @@ def _failure_since(
 
 def next_due(source: dict[str, Any], now: datetime) -> str | None:
     """The next check time of a source, in its own zone."""
-    zone = ZoneInfo(str(source["timezone"]))
-    here = now.astimezone(zone)
-    times = sorted(time.fromisoformat(str(text)) for text in source.get("checks", ()))
-    for day in (here.date(), here.date() + timedelta(1)):
-        for at in times:
-            moment = datetime.combine(day, at, zone)
-            if moment > here:
-                return moment.isoformat(timespec="minutes")
-    return None
+    times = timetable_of(source)
+    if not times.times:
+        return None
+    return times.next(now).instant.astimezone(times.zone).isoformat(timespec="minutes")

@@ -42,7 +42,11 @@ class Reach:
 
     def projected(self, authority: str, day: str) -> bool:
         """Whether a day lies beyond what anyone has checked for an authority."""
-        return day > self._sure.get(authority, self.curated_through)
+        return day > self.sure_through(authority)
+
+    def sure_through(self, authority: str) -> str:
+        """The last day for which silence about an authority means something."""
+        return self._sure.get(authority, self.curated_through)
 
     def horizon(self, question: Question, position: int | None, now: datetime) -> list[Horizon]:
         """The sources a question rests on, as of a ledger position or now."""

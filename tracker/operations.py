@@ -79,8 +79,8 @@ class Operations:
         """`ledger` is the ledger's URL. Raises StoreUnwritable where the store cannot be opened."""
         self._lock = threading.RLock()
         path = ledger_path(ledger)
-        self.place = str(_beside(path)) if path else "the tables tracker_* of the ledger's database"
-        self._db: _Sqlite | _Postgres = _Sqlite(_beside(path)) if path else _Postgres(ledger)
+        self.place = str(beside(path)) if path else "the tables tracker_* of the ledger's database"
+        self._db: _Sqlite | _Postgres = _Sqlite(beside(path)) if path else _Postgres(ledger)
         with self.changing() as rows:
             for statement in TABLES:
                 rows.change(statement)
@@ -129,7 +129,8 @@ def set_mark(rows: Rows, name: str, value: str) -> None:
     )
 
 
-def _beside(ledger: Path) -> Path:
+def beside(ledger: Path) -> Path:
+    """The file of this store beside that of a SQLite ledger."""
     return ledger.with_name(ledger.name + ".operations")
 
 

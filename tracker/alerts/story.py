@@ -37,10 +37,10 @@ class Item(Value):
     """One measure of a story, and what happens to it.
 
     `measure` is a provision; `parts` are the listed parties of it that are meant, where not all of
-    it is. `change` is a word of `tracker.changes` (started, suspended, …) or of an effect (imposes,
-    suspends, …). `first_day` and `last_day` are inclusive days of the authority; `position` is the
-    ledger entry this rests on, None where it is the calendar alone. `before` and `after` are the
-    states on the days before and of `day`.
+    it is, and `part_ids` their ids in any case. `change` is a word of `tracker.changes` (started,
+    suspended …) or for an effect (imposed, repealed …). `first_day` and `last_day` are inclusive
+    days of the authority; `before` and `after` the states on the day before `day` and on it.
+    `was` is what we had read before. `positions` are the ledger entries this rests on.
     """
 
     measure: str
@@ -56,18 +56,18 @@ class Item(Value):
     parts: tuple[str, ...] = ()
     part_ids: tuple[str, ...] = ()
     was: str | None = None
-    position: int | None = None
+    positions: tuple[int, ...] = ()
 
 
 class Story(Value):
     """One thing worth telling.
 
     `whats` are the subscribers' choices it falls under, `why` says what changed: the law, the
-    source's page, our reading, or our parser. `day` is the authority's day it is about; for a
-    change still to come (`what` ahead) that day lies in the future and `ahead` is how many days
-    before it this is told. `act` is the instrument that does it, or None. `late`: published long
-    before it was recorded. `corrects` are the ledger entries that no longer stand. `words` are
-    those of a source's failure, or reasons why a text was not understood.
+    source's page, our reading, or our parser. `day` is the authority's day it is about, `on` the
+    day it was first told; `ahead` is how many days before what people watch that was. `act` is
+    the instrument that does it. `late`: published long before it was recorded. `corrects` are
+    ledger entries that no longer stand, `pledges` those of promises. `words` are the failure of a
+    source, the sentences nobody understood, or what was edited.
     """
 
     id: str
@@ -78,12 +78,24 @@ class Story(Value):
     authority: str | None = None
     act: str | None = None
     items: tuple[Item, ...] = ()
+    on: str = ""
     ahead: int | None = None
     late: bool = False
+    pledges: tuple[int, ...] = ()
     corrects: tuple[int, ...] = ()
     source: str | None = None
     words: tuple[str, ...] = ()
     url: str | None = None
+
+    @property
+    def by_day(self) -> bool:
+        """Whether the calendar tells it, and no act."""
+        return self.id.startswith(("day:", "ahead:"))
+
+    @property
+    def of_source(self) -> bool:
+        """Whether it is about a source, or a page of no text on file."""
+        return self.source is not None and self.act is None
 
     @property
     def measures(self) -> tuple[str, ...]:

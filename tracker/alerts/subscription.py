@@ -66,7 +66,7 @@ class Subscription(BaseModel):
     def _known_zone(cls, zone: str) -> str:
         try:
             ZoneInfo(zone)
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):
             raise ValueError("expected a zone such as Europe/Berlin") from None
         return zone
 

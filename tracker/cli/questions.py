@@ -14,6 +14,7 @@ import click
 
 from tracker.cli.errors import Tracker, complain
 from tracker.cli.ingest import ingest, read, review
+from tracker.cli.news import alerts
 from tracker.cli.options import anywhere, as_csv, as_json, chosen, dated, explain, filtered
 from tracker.cli.output import (
     CHANGE_COLUMNS,
@@ -24,6 +25,8 @@ from tracker.cli.output import (
     write_json,
     write_page,
 )
+from tracker.cli.run import run
+from tracker.cli.serve import serve
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -349,5 +352,5 @@ def completion(ctx: click.Context, shell: str) -> None:
     click.echo(kind(main, {}, "tracker", "_TRACKER_COMPLETE").source())
 
 
-for verb in (ingest, read, review):
+for verb in (alerts, ingest, read, review, run, serve):
     main.add_command(verb)
