@@ -132,7 +132,7 @@ def test_a_reading_corrected_by_the_parser_says_so_and_what_stands_now(room: New
     told(room, control(), stay())
     room.later(hours=1)
     better = stay(last="2027-06-30")  # the same words, read otherwise
-    story, anew = told(room, better)
+    anew, story = told(room, better)
     assert anew.whats == ("effects", "suspended")  # for whoever had not heard of it
     assert (story.whats, story.why) == (("corrected",), "parser")
     assert [item.was for item in story.items] == ["suspended 2026-11-24 … 2027-03-31"]
