@@ -587,3 +587,46 @@ def test_a_turn_tells_the_same_to_the_same_question_as_the_command_line(room: Ne
         assert timeline.on("today", code="1C998").measures == []
     assert len(room.post.of("code")) == 1
     assert room.post.of("other") == []
+
+
+def test_after_days_without_a_turn_what_came_is_told_and_no_reminder_of_it(room: Newsroom) -> None:
+    room.reader(ahead=(7,))
+    room.bench.take(control(first="2026-12-10"))
+    room.turn()
+    room.later(days=20)  # past 3 December, when the reminder was due, and past the day itself
+    room.turn()
+    ours = [one for one in room.post.subjects("all") if "901" in one]
+    assert [one.partition(":")[0] for one in ours] == [
+        "[MOFCOM] Announced, in force from 10 Dec 2026",
+        "[MOFCOM] In force from 10 Dec 2026",
+    ]
+
+
+def test_a_question_that_cannot_be_asked_any_more_hides_nothing(
+    room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wishes = tmp_path / "alerts.yml"
+    monkeypatch.setenv("TRACKER_ALERTS", str(wishes))
+    entry = "name: all, to: a@example.org, confirmed: true, question: {authority: NOBODY}"
+    wishes.write_text(f"subscriptions: [{{{entry}}}]", encoding="utf-8")
+    room.turn()
+    room.bench.take(control())
+    turned = room.turn()
+    assert "expected one of" in turned.words
+    for _ in range(7):
+        room.later(days=1)
+        room.turn()
+    letter = room.post.of("all")[0]
+    assert "? [MOFCOM] In force from 24 Nov 2026" in letter.text
+
+
+def test_the_operator_is_told_without_an_entry_of_a_file(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from events.facts import SourceFailed
+
+    monkeypatch.setenv("TRACKER_OPERATOR", "operator@example.org")
+    room.turn()
+    room.file(SourceFailed(source="us_bis", expected="an index", found="nothing"))
+    room.turn()
+    assert len(room.post.of("operator")) == 1

@@ -200,6 +200,24 @@ def returned(found: Sequence[Measure]) -> Told:
         yield Unbroken(f"      {source['url'] or 'no page on file'}", style="dim")
 
 
+def mailed(timeline: Timeline) -> Told:
+    """What a subscriber to one of the goods would have been told that autumn, and when."""
+    from datetime import date
+
+    from tracker.alerts.backtest import mails
+    from tracker.alerts.subscription import subscription
+
+    asked = {"name": "demo", "to": "demo@example.com", "question": {"item": "graphite"}}
+    found = mails(timeline, subscription(asked, "demo"), date(2025, 9, 1), date(2025, 11, 13))
+    yield from section(
+        f"5  Who had asked to be told about graphite would have got {len(found)} mails",
+        "`tracker alerts backtest --since 2025-09-01 --item graphite`; each as it could be then.",
+    )
+    for mail in found:
+        for _, told in mail.stories:
+            yield text(f"  {mail.day}  {told.subject}")
+
+
 SITES = "a replica of their sites here; texts marked 【演示虚构】 or [INVENTED] never happened"
 
 
@@ -242,7 +260,7 @@ def story(timeline: Timeline) -> Iterable[RenderableType]:
     yield text("")
     yield text("Autumn 2025, as the Regulatory Timeline Tracker tells it", "bold")
     yield text(f"From the curated history, which reaches to {day_words(through)}.", "dim")
-    for part in (eve, changed, days_of_61, ahead):
+    for part in (eve, changed, days_of_61, ahead, mailed):
         yield from part(timeline)
     yield text("")
     yield text(f"Ask next:  tracker show {ACT}      tracker on 2025-12-05 --known 2025-10-20")

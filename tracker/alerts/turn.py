@@ -31,7 +31,7 @@ from tracker.alerts.story import Story, digest
 from tracker.alerts.subscribers import Subscriber, Subscribers
 from tracker.alerts.tokens import Tokens, key_of
 from tracker.alerts.turns import Family
-from tracker.alerts.wishes import operators_wish, wishes_of
+from tracker.alerts.wishes import all_wishes
 from tracker.asked import ZONES, local_days
 from tracker.freshness import sources
 from tracker.opening import open as open_timeline
@@ -132,10 +132,8 @@ class _Turn:
     def _follow_file(self) -> None:
         """What `alerts.yml` wishes; where it cannot be read, what it last wished goes on."""
         try:
-            wishes = wishes_of(chosen.alerts_file(self.where.data))
-            operator = operators_wish()
-            told = self.subscribers.follow_file([*wishes, *([operator] if operator else [])])
-            self.turned.problems += told
+            wishes = all_wishes(chosen.alerts_file(self.where.data))
+            self.turned.problems += self.subscribers.follow_file(wishes)
         except ConfigError as error:
             self.turned.problems.append(str(error))
 
@@ -180,7 +178,11 @@ class _Turn:
             return datetime.fromisoformat(one.recorded_at).astimezone(zone).date() if one else None
 
         for number in range((today - first).days + 1):
-            yield from day_stories(found, first + timedelta(number), aheads, told_on, family)
+            day = first + timedelta(number)
+            for story in day_stories(found, day, aheads, told_on, family):
+                # After a pause, a reminder of what has come meanwhile would only confuse.
+                if story.ahead is None or day == today or day + timedelta(story.ahead) > today:
+                    yield story
 
     # -- whom it is for -----------------------------------------------------------------------
 
@@ -193,9 +195,9 @@ class _Turn:
             for subscriber in active if fresh else ():
                 try:
                     news = list(self._for(rows, subscriber, fresh, matcher))
-                except TrackerError as error:
+                except TrackerError as error:  # a question that cannot be asked: all may answer it
                     self.turned.problems.append(f"subscription {subscriber.name}: {error}")
-                    continue
+                    news = [(story, False) for story in fresh if wanted(story, subscriber)]
                 self.turned.queued += self._queue(rows, subscriber, news)
             desk.set_marks(rows, self.timeline, self.today)
 

@@ -72,6 +72,16 @@ def _open_to_others(path: Path) -> bool:
     return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
+def all_wishes(path: Path) -> list[Subscription]:
+    """The entries of a file of subscriptions, and the operator's. Raises ConfigError."""
+    found, operator = wishes_of(path), operators_wish()
+    if operator and any(one.name == OPERATOR for one in found):
+        raise ConfigError(
+            f"{path.name}: {OPERATOR}: this name is kept for TRACKER_OPERATOR; choose another"
+        )
+    return [*found, *([operator] if operator else [])]
+
+
 def operators_wish() -> Subscription | None:
     """Whoever keeps the run alive is told when a source fails; None where nobody is named."""
     address = chosen.operator()

@@ -134,9 +134,9 @@ def listed(ctx: click.Context, as_json: bool = False) -> None:
     """Every subscription, with what became of it."""
     from config import alerts as setup
     from config.settings import settings
-    from tracker.alerts.wishes import wishes_of
+    from tracker.alerts.wishes import all_wishes
 
-    wishes = wishes_of(setup.alerts_file(settings(chosen(ctx).ledger).data))
+    wishes = all_wishes(setup.alerts_file(settings(chosen(ctx).ledger).data))
     with opened(ctx) as (_, subscribers):
         subscribers.follow_file(wishes)
         found = subscribers.all()
