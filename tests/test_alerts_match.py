@@ -103,7 +103,8 @@ def test_a_text_nobody_read_may_answer_whatever_its_authority_could_have_said(
     assert matcher.answering({"item": "gallium"}) == {"act:x": False}
     assert matcher.answering({"jurisdiction": "US", "item": "gallium"}) == {}
     assert matcher.answering({"measure": "mofcom-2025-61/i-1"}) == {"act:x": False}
-    assert matcher.answering({"measure": "mofcom-2025-62/i-1"}) == {}
+    assert matcher.answering({"measure": "mofcom-2025-62/i-1"}) == {"act:x": False}
+    assert matcher.answering({"instrument": "bis-2025-19001"}) == {}
 
 
 def test_a_question_about_a_party_is_answered_only_where_that_party_is_meant(

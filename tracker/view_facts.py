@@ -141,7 +141,24 @@ def cited_by(view: View) -> dict[str, list[Noted]]:
     return found
 
 
-def acts_staying(view: View) -> frozenset[str]:
-    """The instruments that suspend measures."""
-    rows = view.db.execute("SELECT DISTINCT act FROM suspended_by WHERE instr(act, '/') = 0")
-    return frozenset(row[0] for row in rows)
+def stays(view: View) -> dict[str, set[str]]:
+    """The instruments that suspend measures, each with the last days of its suspensions."""
+    rows = view.db.execute(
+        "SELECT json_extract(body, '$.cited.instrument'), json_extract(body, '$.last_day')"
+        " FROM fact WHERE withdrawn_at IS NULL AND (event = 'measure suspended'"
+        " OR event = 'measure extended' AND json_extract(body, '$.what') = 'suspension')"
+    )
+    found: dict[str, set[str]] = {}
+    for act, last in rows:
+        found.setdefault(str(act), set()).add(str(last))
+    return found
+
+
+def measures_about(view: View, about: str) -> list[str]:
+    """The provisions a promise about an act or a measure concerns: its own, and those it stays."""
+    rows = view.db.execute(
+        "SELECT id FROM measure WHERE part_of IS NULL AND (instrument = ?1 OR id = ?1 OR id IN"
+        " (SELECT measure FROM suspended_by WHERE act = ?1)) ORDER BY id",
+        (about,),
+    )
+    return [row[0] for row in rows]

@@ -5,36 +5,43 @@ Everything an instrument brought in one go is one story.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.alerts.filed import EFFECTS, Brought, Filed, signature
+from tracker.alerts.filed import (
+    EFFECTS,
+    Brought,
+    Filed,
+    signature,
+    standing_for,
+    times_said,
+)
 from tracker.alerts.story import Item, Story, What, Why, digest, story_id
 from tracker.alerts.turns import Family
 from tracker.asked import ZONES
 from tracker.past import Held, Past
 from tracker.view import View
-from tracker.view_facts import Noted, text_of
-from tracker.words import effect_words
+from tracker.view_facts import Noted, cited_by, measures_about, text_of
 
 LATE_AFTER = timedelta(days=30)  # a text published longer ago than this was found late
 
 
 def stories_after(view: View, position: int) -> list[Story]:
     """Every story of the entries after a position, in the order in which they were filed."""
-    desk = Acts(view, Past(view, None, None))
+    desk = Acts(view, None)
     found = Filed(view, position).brought()
     return [story for act, brought in found.items() for story in desk.stories(act, brought)]
 
 
 class Acts:
-    """Makes stories of what instruments brought, with states as `past` knows them."""
+    """Makes stories of what instruments brought, as known on a day, or today (None)."""
 
-    def __init__(self, view: View, past: Past) -> None:
-        self.view, self.past = view, past
+    def __init__(self, view: View, known: date | None) -> None:
+        self.view, self.past = view, Past(view, known, None)
         self.family = Family(view)
+        self._eves: dict[date, Past] = {}
 
     def stories(self, act: str, brought: Brought) -> Iterator[Story]:
         """The stories of one instrument."""
@@ -47,10 +54,8 @@ class Acts:
         yield from corrections
         yield from self._edits(about)
         # An edit is told to everybody; a correction only to those who had heard otherwise.
-        told = [story for story in corrections if story.why == "source"]
-        yield from self._act(
-            about, {at for one in told for item in one.items for at in item.positions}
-        )
+        edits = [item for one in corrections if one.why == "source" for item in one.items]
+        yield from self._act(about, {at for item in edits for at in item.positions})
 
     def _page(self, one: Noted) -> Story:
         fact = one.fact
@@ -68,48 +73,75 @@ class Acts:
     def _act(self, about: _About, told: set[int]) -> Iterator[Story]:
         brought = about.brought
         effects = [one for one in brought.effects if one.position not in told]
-        if not (brought.new or effects or brought.pledges or brought.unread):
+        if brought.new and not effects:  # what it does may have been filed before its record was
+            standing = cited_by(self.view).get(about.act, ())
+            effects = [one for one in standing if one.event in EFFECTS]
+        # A new doubt about an old text is for whoever reviews; readers had its story long ago.
+        unread = brought.unread if brought.new or not about.late else []
+        if not (brought.new or effects or brought.pledges or unread):
             return
-        words = (one.fact["sentence"] or one.fact["reason"] for one in brought.unread)
+        words = (one.fact["sentence"] or one.fact["reason"] for one in unread)
         yield Story(
-            id=_act_id(about, effects),
-            whats=tuple(dict.fromkeys(_whats(brought, effects))),
-            why="law" if brought.new else "reading",
+            id=self._id(about, effects, unread),
+            whats=tuple(dict.fromkeys(_whats(brought, effects, unread))),
+            why=_why(brought),
             day=about.published or about.today,
             items=self._items(effects, about),
-            late=about.late,
+            late=about.late and not brought.heard,
             words=tuple(dict.fromkeys(words)),
             pledges=tuple(one.position for one in brought.pledges),
+            about=self._about(brought.pledges),
             **about.common,
         )
 
+    def _id(self, about: _About, effects: Iterable[Noted], unread: Iterable[Noted]) -> str:
+        """An instrument's first story bears its name; what is read in it later, a hash besides."""
+        if about.brought.new:
+            return story_id("act", about.act)
+        marks = [self._mark(one) for one in (*effects, *about.brought.pledges)]
+        marks += [one.fact["review"] for one in unread]
+        return story_id("act", about.act, digest(sorted(marks)))
+
+    def _mark(self, one: Noted) -> str:
+        """What an effect says, and the how manieth time it is said."""
+        return f"{signature(one.fact)!r} {times_said(self.view, one)}"
+
+    def _about(self, pledges: Iterable[Noted]) -> tuple[str, ...]:
+        """The measures that promises are about."""
+        names = (name for one in pledges for name in measures_about(self.view, one.fact["about"]))
+        return tuple(dict.fromkeys(names))
+
     def _edits(self, about: _About) -> Iterator[Story]:
-        edits = about.brought.edits
-        if not edits:
-            return
-        told = (one.fact.get("reason") or "the record of the text was edited" for one in edits)
-        marks = (one.fact.get("review") or digest([one.fact]) for one in edits)
-        pages = (one.fact["url"] for one in edits if one.fact.get("url"))
-        yield Story(
-            id=story_id("edited", about.act, digest(sorted(marks))),
-            whats=("edited",),
-            why="source",
-            day=about.today,
-            words=tuple(dict.fromkeys(told)),
-            **about.common | {"url": next(pages, about.common["url"])},
-        )
+        for kind in ("conflict", "edited"):
+            edits = [one for one in about.brought.edits if _edit_kind(one) == kind]
+            if not edits:
+                continue
+            told = (one.fact.get("reason") or "" for one in edits)
+            marks = (one.fact.get("review") or digest([one.fact]) for one in edits)
+            pages = (one.fact["url"] for one in edits if one.fact.get("url"))
+            yield Story(
+                id=story_id(kind, about.act, digest(sorted(marks))),
+                whats=("edited",),
+                why="source",
+                day=about.today,
+                words=tuple(dict.fromkeys(filter(None, told))),
+                **about.common | {"url": next(pages, about.common["url"])},
+            )
+
+    # -- corrections --------------------------------------------------------------------------
 
     def _corrections(self, about: _About) -> Iterator[Story]:
         gone = about.brought.gone
         for why in dict.fromkeys(because for _, because in gone):
             ours = [one for one, because in gone if because == why]
             yield Story(
-                id=story_id("corrected", about.act, _mark(ours)),
+                id=story_id("corrected", about.act, digest(sorted(map(self._mark, ours)))),
                 whats=_corrected_as(why),
                 why=why,
                 day=about.today,
                 items=tuple(self._corrected(ours, about)),
                 corrects=tuple(one.position for one in ours),
+                about=self._about(one for one in ours if "measure" not in one.fact),
                 **about.common,
             )
 
@@ -117,17 +149,17 @@ class Acts:
         """What each withdrawn reading said, with what stands in its place."""
         for one in gone:
             measure = one.fact.get("measure") or one.fact["about"]
-            now = [n for n in about.brought.effects if n.fact["measure"] == measure]
-            was = effect_words(one.fact) if "measure" in one.fact else one.fact["promise"]
+            act = one.fact["cited"].get("instrument")
+            now = [n for n in standing_for(self.view, act, measure) if n.event == one.event]
             if not now:
-                yield Item(measure=measure, change="withdrawn", was=was)
+                yield Item(measure=measure, change="withdrawn", was=one.position, by=act)
             for item in self._items(now, about):
-                yield item.model_copy(update={"was": was})
+                yield item.model_copy(update={"was": one.position})
 
     # -- items --------------------------------------------------------------------------------
 
     def _items(self, effects: Sequence[Noted], about: _About) -> tuple[Item, ...]:
-        """Effects on measures that exist, the parties of a provision together."""
+        """Effects on measures, the parties of a provision together."""
         return self.family.together(self._each(effects, about))
 
     def _each(
@@ -138,11 +170,30 @@ class Acts:
         for one in effects:
             if one.event == "measure imposed" and one.fact["measure"] in listed:
                 continue  # its parties say the same, one by one
-            held = next(iter(self.past.held([one.fact["measure"]])), None)
-            if held is not None and not (others and self.family.mirrors(held)):
+            held = self._held(self.past, one)
+            if held is None:  # done to a measure that is not on file
+                yield item_of(one.fact, one.position), None, ""
+            elif not (others and self.family.mirrors(held)):
                 imposed = held.imposed.fact
                 provision = getattr(imposed, "part_of", None)
-                yield _item(one, held, about), provision, str(getattr(imposed, "title", ""))
+                item = self._with_states(one, held, about)
+                yield item, provision, str(getattr(imposed, "title", ""))
+
+    def _held(self, past: Past, one: Noted) -> Held | None:
+        return next(iter(past.held([one.fact["measure"]])), None)
+
+    def _with_states(self, one: Noted, held: Held, about: _About) -> Item:
+        """An effect with the state before anybody knew of it, and on the day it was published."""
+        day = date.fromisoformat(about.published or about.today)
+        eve = day - timedelta(1)
+        before = self._held(self._eves.setdefault(eve, Past(self.view, eve, None)), one)
+        return item_of(one.fact, one.position).model_copy(
+            update={
+                "day": day.isoformat(),
+                "before": _state(before, eve.toordinal()) if before else None,
+                "after": _state(held, day.toordinal()),
+            }
+        )
 
 
 class _About:
@@ -182,51 +233,16 @@ class _About:
         }
 
 
-def _act_id(about: _About, effects: Sequence[Noted]) -> str:
-    """An instrument's first story bears its name; what is read in it later, a hash besides."""
-    if about.brought.new:
-        return story_id("act", about.act)
-    marks = [repr(signature(one.fact)) for one in (*effects, *about.brought.pledges)]
-    marks += [one.fact["review"] for one in about.brought.unread]
-    return story_id("act", about.act, digest(sorted(marks)))
-
-
-def _whats(brought: Brought, effects: Sequence[Noted]) -> Iterator[What]:
-    if brought.new:
-        yield "published"
-    if effects:
-        yield "effects"
-    yield from (EFFECTS[one.event] for one in effects)
-    if brought.pledges:
-        yield "pledges"
-    if brought.unread:
-        yield "unread"
-
-
-def _corrected_as(why: Why) -> tuple[What, ...]:
-    """A reading that fell with the words of its page is an edit; any other was our mistake."""
-    return ("edited",) if why == "source" else ("corrected",)
-
-
-def _mark(gone: Sequence[Noted]) -> str:
-    return digest(sorted(repr(signature(one.fact)) for one in gone))
-
-
-def _item(one: Noted, held: Held, about: _About) -> Item:
-    fact = one.fact
-    day = date.fromisoformat(about.published or about.today)
-    before, after = _around(held, day)
+def item_of(fact: dict[str, Any], position: int) -> Item:
+    """An effect as an item of a story, without states."""
     return Item(
         measure=fact["measure"],
         change=_change(fact),
         first_day=fact.get("first_day"),
         last_day=fact.get("last_day"),
         first_time=fact.get("first_time"),
-        day=day.isoformat(),
-        before=before,
-        after=after,
-        by=fact["cited"]["instrument"],
-        positions=(one.position,),
+        by=(fact.get("cited") or {}).get("instrument"),
+        positions=(position,),
     )
 
 
@@ -237,12 +253,38 @@ def _change(fact: dict[str, Any]) -> str:
         return "stay prolonged" if fact["what"] == "suspension" else "prolonged"
     if word == "amended" and fact["nature"] == "corrects":
         return "corrected"
-    return "promised" if fact.get("promised") else word
+    if fact.get("promised"):
+        return "promised"
+    return "held" if fact.get("in_suspense") else word
 
 
-def _around(held: Held, day: date) -> tuple[str | None, str | None]:
-    """The states of a measure on the day before and on a day; None while it was not published."""
-    return _state(held, day.toordinal() - 1), _state(held, day.toordinal())
+def _whats(brought: Brought, effects: Sequence[Noted], unread: Sequence[Noted]) -> Iterator[What]:
+    if brought.new:
+        yield "published"
+    if effects:
+        yield "effects"
+    for one in effects:
+        yield "pledges" if one.fact.get("promised") else EFFECTS[one.event]
+    if brought.pledges:
+        yield "pledges"
+    if unread:
+        yield "unread"
+
+
+def _why(brought: Brought) -> Why:
+    """What changed: the law, if nobody had been told of what the act does; else page or reading."""
+    if brought.edits:
+        return "source"
+    return "law" if brought.new or not brought.heard else "reading"
+
+
+def _corrected_as(why: Why) -> tuple[What, ...]:
+    """A reading that fell with the words of its page is an edit; any other was our mistake."""
+    return ("edited",) if why == "source" else ("corrected",)
+
+
+def _edit_kind(one: Noted) -> str:
+    return "conflict" if one.fact.get("kind") == "conflict" else "edited"
 
 
 def _state(held: Held, day: int) -> str | None:

@@ -99,7 +99,7 @@ def _quoted(quoted: Quote) -> str:
 
 def _row(row: StateRow) -> str:
     named = f"{_safe(row.title)} <small>{_safe(row.measure)}</small>"
-    cells = (_safe(row.before), _safe(row.after), _safe(row.days), _safe(row.next))
+    cells = (_safe(row.before), _safe(row.after), _safe(row.happens), _safe(row.next))
     return f"<tr><th>{named}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 

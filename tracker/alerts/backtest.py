@@ -77,7 +77,7 @@ class Backtest:
     def _of_acts(self, day: date, acts: Collection[str]) -> Iterator[Story]:
         if not acts:
             return
-        desk = Acts(self.view, Past(self.view, day, None))
+        desk = Acts(self.view, day)
         for act in acts:
             cited = [one for one in self._cited.get(act, ()) if _public(one, day)]
             brought = Brought(

@@ -15,7 +15,7 @@ from tracker.alerts.letter import Letter
 from tracker.alerts.outbox import message_id
 from tracker.alerts.phrases import Words
 from tracker.alerts.story import Story
-from tracker.alerts.subscription import WEEKDAYS, Subscription
+from tracker.alerts.subscription import USUAL, WEEKDAYS, Subscription
 from tracker.alerts.telling import ROWS, tell
 from tracker.alerts.told import Told
 from tracker.asked import local_days
@@ -41,6 +41,11 @@ class Frame:
     action: str | None = None
     stop: str | None = None
     more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def several(self) -> bool:
+        """Whether each story needs a heading of its own."""
+        return len(self.stories) + len(self.besides) > 1
 
 
 class Composer:
@@ -72,16 +77,18 @@ class Composer:
         if not sure and not unsure:
             return None
         heads = tuple(one.subject for _, one in sure)
-        if sure:
-            count = say("stories", count=len(sure)) if len(sure) > 1 else say("one story")
-            subject = say("digest", count=count, head=shortened("; ".join(heads), 150))
-        else:
+        if not sure:
             subject = say("unsure only", count=len(unsure))
+        elif len(sure) == 1:
+            subject, heads = heads[0], sure[0][1].lines
+        else:
+            row = shortened("; ".join(heads), 150)
+            subject = say("digest", count=say("stories", count=len(sure)), head=row)
         frame = Frame(
             subject,
             heads or (subject,),
             tuple(one for _, one in sure[:MOST]),
-            heads[MOST:],
+            tuple(one.subject for _, one in sure[MOST:]),
             unsure,
             more=self._more([story for story, _ in sure], wish),
         )
@@ -95,6 +102,8 @@ class Composer:
         key = "quiet partly" if old else "quiet"
         subject = words.say(key, good=len(watched) - len(old), all=len(watched))
         lines = [words.say("quiet lines", day=words.day(since))]
+        if set(wish.what) < set(USUAL):
+            lines.append(words.say("quiet kinds"))
         if old:
             lines.append(words.say("quiet warn", sources=words.listed(old, 12)))
         return self._letter(name, wish, Frame(subject, (subject, *lines)), [])
@@ -133,7 +142,11 @@ class Composer:
         """For a story with more measures than a table shows, how to see the rest."""
         say = Words(wish.language).say
         return {
-            story.id: say("more rows", count=len(story.items) - ROWS, act=story.act or "")
+            story.id: say(
+                "more rows" if story.act else "more rows of several",
+                count=len(story.items) - ROWS,
+                act=story.act or "",
+            )
             for story in stories
             if len(story.items) > ROWS
         }

@@ -1,7 +1,7 @@
 """Stories that the calendar tells: what starts, returns or ends on a day, or will in N days.
 
-An act tells its own first day when it is told itself; the calendar is silent about it then. So a
-turn is told by the calendar only if the act behind it was told on an earlier day.
+An act tells its own first day when it is told itself; the calendar is silent about it then. That
+something ran out no act says: the calendar tells it always.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tracker.view import View
 from tracker.view_facts import parts_moved
 
 ToldOn = Callable[[int], date | None]
-"""The day on which the entry at a position was told; None if it is not known."""
+"""The day on which what the entry at a position says was told by its act; None if never."""
 
 WHAT: dict[str, What] = {
     "started": "starts",
@@ -33,8 +33,18 @@ WHAT: dict[str, What] = {
     "lapsed": "resumes",
     "resumed": "resumes",
     "ended": "ends",
+    "surely started": "starts",
+    "surely ended": "ends",
     "uncertain": "effects",
     "announced again": "effects",
+}
+FORESEEN = ("started", "suspended", "lapsed", "resumed", "ended")  # what reminders are for
+# What an act's own story says already; that something runs out is for the calendar to say.
+SAID_BY_ACT = {
+    "started": ("measure imposed", "measure postponed"),
+    "suspended": ("measure suspended",),
+    "resumed": ("measure resumed",),
+    "ended": ("measure repealed",),
 }
 
 
@@ -44,7 +54,7 @@ def day_stories(
     """The stories of one day of one calendar, from turns of measures of its authorities."""
     today = [one for one in found if one.word in WHAT and not family.mirrors(one.held)]
     for turns_, ahead in _due(today, day, aheads):
-        fresh = [one for one in turns_ if _told_before(one, day, told_on)]
+        fresh = [one for one in turns_ if not _told(one, day, told_on, ahead)]
         for group in grouped(fresh, _key).values():
             yield _story(group, day, ahead, family)
 
@@ -55,13 +65,18 @@ def _due(
     yield [one for one in found if one.day == day], None
     for ahead in sorted(aheads):
         watched = (day + timedelta(ahead)).toordinal()
-        yield [one for one in found if one.watched == watched and one.word != "uncertain"], ahead
+        yield [one for one in found if one.watched == watched and one.word in FORESEEN], ahead
 
 
-def _told_before(turn: Turn, day: date, told_on: ToldOn) -> bool:
-    position = turn.row.decided
-    told = told_on(position) if position is not None else None
-    return told is None or told < day
+def _told(turn: Turn, day: date, told_on: ToldOn, ahead: int | None) -> bool:
+    """Whether the act behind a turn has told of it, today or later."""
+    position, cause = turn.row.decided, turn.decided
+    if position is None or cause is None:
+        return False
+    if ahead is None and cause.event not in SAID_BY_ACT.get(turn.word, ()):
+        return False
+    told = told_on(position)
+    return told is not None and told >= day
 
 
 def _key(turn: Turn) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from config import alerts as chosen
-from events.errors import ConfigError, TrackerError
+from events.errors import ConfigError, StoreUnwritable
 from tracker.alerts import desk, outbox
 from tracker.alerts.channel import Channel, Refused, Undelivered, Unreachable
 from tracker.alerts.compose import Composer, since_of
@@ -110,10 +110,14 @@ class _Delivery:
         channel = self._channel(reader.wish.channel)
         if channel is None or not outbox.claim(self.store, message, self.now()):
             return
-        letter = self._letter(message, reader)
-        if letter is None:
-            return
-        self._hand_over(message, reader, letter, channel)
+        try:
+            letter = self._letter(message, reader)
+            if letter is not None:
+                self._hand_over(message, reader, letter, channel)
+        except StoreUnwritable:
+            raise
+        except Exception as error:  # a fault of ours in one message must not hold up the others
+            self._wait(message, f"a fault of the tracker itself: {type(error).__name__}: {error}")
 
     def _channel(self, name: str) -> Channel | None:
         """The way out; None where it is shut for now."""
@@ -135,19 +139,27 @@ class _Delivery:
         write = self.composer
         match message.what:
             case "confirm":
+                asked = (reader.wish.to, reader.changed_at)
+                if outbox.message_id(reader.name, "confirm", *asked) != message.id:
+                    self._drop(message, "it was for another address, or another time")
+                    return None
                 if write.links is None:
                     self._wait(message, "TRACKER_WEB is not set: nobody can agree without a page")
                     return None
                 return write.confirm(message.id, reader.wish)
             case "quiet":
-                since = since_of(reader.since, ZoneInfo(reader.wish.zone))
-                return write.quiet(message.id, reader.wish, self._since(message, reader) or since)
+                with self.store.reading() as rows:
+                    if outbox.newer(rows, message):
+                        self._drop(message, "there is news meanwhile")
+                        return None
+                return write.quiet(message.id, reader.wish, self._since(message, reader))
         letter = self._news(message, reader)
         if letter is None:
             self._drop(message, "nothing of it stands any more")
         return letter
 
-    def _since(self, message: Message, reader: Subscriber) -> date | None:
+    def _since(self, message: Message, reader: Subscriber) -> date:
+        """The day since which a reader heard nothing: of the last message, or of going on."""
         with self.store.reading() as rows:
             row = rows.one(
                 "SELECT max(ended_at) FROM tracker_message WHERE subscription = ?"
@@ -155,7 +167,8 @@ class _Delivery:
                 reader.name,
                 message.id,
             )
-        return since_of(row[0], ZoneInfo(reader.wish.zone)) if row and row[0] else None
+        last = max(filter(None, [row[0] if row else None, reader.since, reader.changed_at]))
+        return since_of(last, ZoneInfo(reader.wish.zone))
 
     def _news(self, message: Message, reader: Subscriber) -> Letter | None:
         with self.store.reading() as rows:
@@ -203,10 +216,6 @@ class _Delivery:
             self._wait(message, error.cause)
         except Undelivered as error:
             self._wait(message, error.cause, getattr(error, "wait", None))
-        except TrackerError as error:  # a letter that must not leave: the others go on
-            outbox.failed(self.store, message, str(error), self.now())
-            self.done.ends["failed"] += 1
-            self.done.problems.append(f"subscription {reader.name}: {error}")
         else:
             with self.store.changing() as rows:
                 outbox.sent(rows, message, self.now())

@@ -111,7 +111,7 @@ def wrongly_told(rows: Rows, act: str | None, corrects: Sequence[int]) -> dict[s
     sent = rows.all(
         "SELECT n.subscription, n.message, s.body FROM tracker_news AS n"
         " JOIN tracker_story AS s ON s.id = n.story JOIN tracker_message AS m ON m.id = n.message"
-        " WHERE s.act = ? AND m.state = 'sent' ORDER BY m.ended_at",
+        " WHERE (s.act = ? OR s.act IS NULL) AND m.state = 'sent' ORDER BY m.ended_at",
         act,
     )
     gone = set(corrects)

@@ -1,21 +1,16 @@
-"""What happens to what, in one line and in sentences."""
+"""What happens, in one line and in sentences."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 from tracker.alerts.phrases import Words
 from tracker.alerts.story import Item, Story
+from tracker.alerts.things import Things
 from tracker.queries import Timeline
-from tracker.view_facts import noted_of, text_of
-from tracker.words import act_name, shortened
 
-LONG = 90  # letters a thing may take in a headline
-SENTENCE = 160  # and in a sentence
 # Of several things that happen, what readers must know first.
 FOREMOST = (
     "withdrawn",
@@ -25,119 +20,50 @@ FOREMOST = (
     "resumed",
     "lapsed",
     "ended",
+    "surely ended",
     "prolonged",
     "postponed",
     "imposed",
+    "held",
     "started",
+    "surely started",
     "amended",
     "corrected",
     "clarified",
     "promised",
 )
-_NUMBERED = re.compile(r"(.+) No\. (\S+) of (\d{4})")
+OPEN = ("suspended", "prolonged", "stay prolonged")  # have a phrase of their own without an end
 
 
 class Headlines:
-    """Headlines and sentences in one language."""
+    """Headlines and sentences in one language, told on a day."""
 
-    def __init__(self, timeline: Timeline, words: Words) -> None:
-        self.view, self.words, self.say = timeline.view, words, words.say
-        self._text = cache(lambda act: text_of(self.view, act))
-
-    # -- names --------------------------------------------------------------------------------
-
-    def act(self, act: str | None) -> str:
-        """An instrument as it is spoken of."""
-        text = self._text(act) if act else None
-        number = text.get("official_number") if text else None
-        if self.words.language == "zh" and number and not str(number).isascii():
-            return str(number)
-        name = act_name(act)
-        return name if name != act or text is None else shortened(str(text["title"]), LONG)
-
-    def short(self, act: str | None) -> str:
-        """The shortest name that people use, in brackets: " (No. 70)"; none for a bare id."""
-        name = act_name(act)
-        found = _NUMBERED.fullmatch(name)
-        if not act or name == act:
-            return ""
-        return f" (No. {found[2]})" if found else f" ({name})"
-
-    def text(self, act: str | None) -> str:
-        """The title of an instrument in the reader's language; its name where none is on file."""
-        text = self._text(act) if act else None
-        if text is None:
-            return act_name(act)
-        chinese = self.words.language == "zh" and text.get("title_zh")
-        return str(text["title_zh"] if chinese else text["title"])
-
-    def things(self, items: Sequence[Item], act: str | None) -> str:
-        """What items are about, never more than they are: a measure by its title, several by their
-        instrument with how many of its provisions, several instruments by their numbers."""
-        names = list(dict.fromkeys(item.measure for item in items))
-        acts = list(dict.fromkeys(name.partition("/")[0] for name in names))
-        if len(acts) > 1:
-            return self._acts(acts, {name for name in acts if not self._whole(name, items)})
-        all_ = self._provisions(acts[0])
-        what = shortened(self.text(acts[0]), LONG)
-        if len(names) == 1 and all_ > 1:
-            what = shortened(self._measure(names[0]), LONG)
-        elif len(names) < all_:
-            what = self.say("some", count=len(names), all=all_, what=what)
-        count = sum(len(item.parts) for item in items)
-        return self.say("parts", count=count, what=what) if count else what
-
-    def _provisions(self, act: str) -> int:
-        """How many provisions an instrument lays down."""
-        rows = self.view.db.execute(
-            "SELECT count(*) FROM measure WHERE instrument = ? AND part_of IS NULL", (act,)
-        )
-        return int(rows.fetchone()[0])
-
-    def _whole(self, act: str, items: Sequence[Item]) -> bool:
-        """Whether items are about all of an instrument: each provision, each party."""
-        ours = [item for item in items if item.measure.partition("/")[0] == act]
-        provisions = {item.measure for item in ours}
-        return len(provisions) >= self._provisions(act) and not any(item.parts for item in ours)
-
-    def _measure(self, measure: str) -> str:
-        found = noted_of(self.view, f"measure/{measure}")
-        titles = [one.fact["title"] for one in found if one.event == "measure imposed"]
-        return str(titles[-1]) if titles else measure
-
-    def _acts(self, acts: Sequence[str], partly: set[str]) -> str:
-        """Several instruments: those of one series and year by their numbers."""
-        series: dict[tuple[str, str], list[str]] = {}
-        others = []
-        for act in acts:
-            found = _NUMBERED.fullmatch(act_name(act))
-            if found and act not in partly:
-                series.setdefault((found[1], found[3]), []).append(found[2])
-            else:
-                name = self.act(act)
-                others.append(self.say("in part", what=name) if act in partly else name)
-        told = []
-        for (issuer, year), numbers in series.items():
-            if len(numbers) == 1 and self.words.language == "en":
-                told.append(f"{issuer} No. {numbers[0]} of {year}")
-            else:
-                row, who = self.words.listed(numbers, 12), self.words.issuer(issuer)
-                told.append(self.say("nos", issuer=who, numbers=row, year=year))
-        return self.words.listed([*told, *others], 4)
+    def __init__(self, timeline: Timeline, words: Words, today: date) -> None:
+        self.words, self.say, self.today = words, words.say, today
+        self.things = Things(timeline.view, words)
 
     # -- one line -----------------------------------------------------------------------------
 
-    def of(self, items: Sequence[Item], story: Story, today: date) -> str:
-        """The headline of items: the foremost thing that happens, and to what."""
+    def of(self, items: Sequence[Item], story: Story) -> str:
+        """The headline of items: the foremost thing that happens, and to what, by which act."""
         first = self._foremost(items, story.act)
-        if story.ahead is not None:
-            key, blanks = self._ahead(first[0], today)
-        elif story.by_day:
-            key, blanks = self._by_day(first[0], today)
-        else:
-            key, blanks = self._by_act(first[0])
-        what = f"{self.things(first, story.act)}{self.short(story.act)}"
-        return self.say(key, what=what, **blanks)
+        key, blanks = self._key(first[0], story)
+        what = self.things.of(first)
+        return self.say(key, what=f"{what}{self._by(first, story)}", **blanks)
+
+    def happens(self, item: Item, story: Story) -> str:
+        """What happens to one measure, without its name."""
+        key, blanks = self._key(item, story)
+        return self.say(key, what="", **blanks).rstrip(" :：")
+
+    def _by(self, items: Sequence[Item], story: Story) -> str:
+        """The act in brackets; "by" it where it ends or changes what is not its own."""
+        short = self.things.short(story.act)
+        if not short:
+            return ""
+        own = all(item.measure.partition("/")[0] == story.act for item in items)
+        plain = own or items[0].change in ("suspended", "lapsed", "stay prolonged", "resumed")
+        return f" ({short})" if plain else f" ({self.say('by', act=short)})"
 
     def _foremost(self, items: Sequence[Item], act: str | None) -> list[Item]:
         """The items of the foremost sort, with the days that most of them have."""
@@ -146,132 +72,163 @@ class Headlines:
         days = _usual(found)
         return [item for item in found if (item.first_day, item.last_day) == days]
 
-    def _by_act(self, item: Item) -> tuple[str, dict[str, str]]:
-        """The phrase for what an act does: whether at once or later, and with which end."""
-        first, last = self.words.day(item.first_day), self.words.day(item.last_day)
-        later = " later" if (item.first_day or "") > (item.day or "") else ""
-        key = item.change
-        if key == "imposed":
-            key += later if first else " no day"
-        elif key == "suspended":
-            key += later if last else " open"
-        elif (key in ("prolonged", "stay prolonged") and not last) or (
-            key == "postponed" and not first
-        ):
-            key += " open"
-        return key, {"first": first, "last": last}
+    def _key(self, item: Item, story: Story) -> tuple[str, dict[str, str]]:
+        if story.ahead is not None:
+            return self._ahead(item)
+        return self._by_day(item) if story.by_day else self._by_act(item, story)
 
-    def _by_day(self, item: Item, today: date) -> tuple[str, dict[str, str]]:
+    def _days(self, item: Item) -> dict[str, str]:
+        first = self.words.day(item.first_day)
+        if first and item.first_time:
+            first = f"{first}, {item.first_time}"
+        return {"first": first, "last": self.words.day(item.last_day)}
+
+    def _by_act(self, item: Item, story: Story) -> tuple[str, dict[str, str]]:
+        """The phrase for what an act does: whether at once or later, and with which end."""
+        days, key = self._days(item), item.change
+        later = " later" if (item.first_day or "") > self.today.isoformat() else ""
+        if key == "withdrawn" and story.why == "source":
+            key = "withdrawn edit"
+        elif key == "repealed" and item.before == "announced" and item.after in ("ended", None):
+            key = "never started"
+        elif key == "imposed":
+            key += later if days["first"] else " no day"
+        elif key in OPEN and not days["last"]:
+            key += " open"
+        elif key == "suspended":
+            key += later
+        elif key == "postponed" and not days["first"]:
+            key += " open"
+        return key, days
+
+    def _by_day(self, item: Item) -> tuple[str, dict[str, str]]:
         """The phrase for what a day brings."""
-        first, last = self.words.day(item.first_day), self.words.day(item.last_day)
-        key = item.change
-        if key == "started" and item.first_day != today.isoformat():
+        days, key = self._days(item), item.change
+        if key == "started" and item.first_day != self.today.isoformat():
             key = "started other"
         elif key == "suspended":
-            key = "suspended by day" if last else "suspended open"
+            key = "suspended by day" if days["last"] else "suspended open"
         elif key == "resumed":
             key = "resumed by day"
+        elif key == "lapsed" and item.confirmed:
+            key = "lapsed confirmed"
+        elif key == "ended" and item.before == "announced":
+            key = "never started"
         elif key == "ended" and item.first_day:
-            last = self.words.day(date.fromisoformat(item.first_day) - timedelta(1))
-        return key, {"first": first, "last": last}
+            days["last"] = self.words.day(_eve(item.first_day))
+        return key, days
 
-    def _ahead(self, item: Item, today: date) -> tuple[str, dict[str, str]]:
-        """The headline of something to come, with how far away it is on the day it is told."""
-        first = date.fromisoformat(item.first_day or today.isoformat())
+    def _ahead(self, item: Item) -> tuple[str, dict[str, str]]:
+        """The phrase for something to come, with how far away it is on the day it is told."""
+        first = date.fromisoformat(item.first_day or self.today.isoformat())
         key = {"lapsed": "stay", "resumed": "stay", "ended": "end", "suspended": "suspended"}
         word = key.get(item.change, "start")
         watched = first - timedelta(1) if word in ("stay", "end") else first
-        soon = self.words.soon((watched - today).days)
+        soon = self.words.soon((watched - self.today).days)
         return f"ahead {word}", {"soon": soon, "day": self.words.day(watched)}
 
     # -- sentences ----------------------------------------------------------------------------
 
     def doing(self, items: Sequence[Item], act: str, text: dict[str, Any]) -> Iterator[str]:
-        """What an act does, a sentence for each thing it does."""
-        groups: dict[tuple[str, str | None, str | None], list[Item]] = {}
+        """What an act does, a sentence for each thing it does; what is over is said to be."""
+        groups: dict[tuple[str, str | None, str | None, str | None], list[Item]] = {}
         for item in sorted(items, key=lambda item: _rank(item, act)):
-            groups.setdefault((item.change, item.first_day, item.last_day), []).append(item)
+            key = (item.change, item.first_day, item.last_day, item.by)
+            groups.setdefault(key, []).append(item)
         for group in groups.values():
             does = self._does(group, act)
-            day = text.get("published_on")
-            key = "by act" if day else "by act undated"
-            yield self.say(key, act=self.act(act), day=self.words.day(day), does=does)
+            by = group[0].by if group[0].change != "withdrawn" else act
+            day = text.get("published_on") if by == act else None
+            said = "by act" if day else "by act undated"
+            name = self.things.act(by)
+            yield self.say(said, act=name, day=self.words.day(day), does=does)
+            last = group[0].last_day or ""
+            if len(last) == 10 and last < self.today.isoformat():
+                yield self.say("is over", last=self.words.day(last))
 
     def _does(self, group: Sequence[Item], act: str) -> str:
-        item = group[0]
-        first, last = self.words.day(item.first_day), self.words.day(item.last_day)
+        item, days = group[0], self._days(group[0])
         key = f"does {item.change}"
         if item.change == "imposed":
-            key += "" if first else " no day"
-            key += " until" if first and last else ""
-        elif (
-            (item.change == "suspended" and not last)
-            or (item.change in ("prolonged", "stay prolonged") and not last)
-            or (item.change == "postponed" and not first)
+            key += "" if days["first"] else " no day"
+            key += " until" if days["first"] and days["last"] else ""
+        elif (item.change in OPEN and not days["last"]) or (
+            item.change == "postponed" and not days["first"]
         ):
             key += " open"
         own = {one.measure.partition("/")[0] for one in group} == {act}
-        what = self._titles(group) if own else self.things(group, act)
-        return self.say(key, what=what, first=first, last=last)
+        plain = own and not any(one.parts for one in group) and item.change != "withdrawn"
+        what = self.things.each(group) if plain else self.things.of(group)
+        return self.say(key, what=what, **days)
 
-    def _titles(self, group: Sequence[Item]) -> str:
-        """What an act lays down itself, provision by provision."""
-        names = dict.fromkeys(item.measure for item in group)
-        return self.words.rowed([shortened(self._measure(name), SENTENCE) for name in names])
-
-    def passing(self, items: Sequence[Item], story: Story, today: date) -> Iterator[str]:
+    def passing(self, items: Sequence[Item], story: Story) -> Iterator[str]:
         """What the calendar does, a sentence for each act behind it and each sort of turn."""
-        groups: dict[tuple[str, str | None, str | None], list[Item]] = {}
+        groups: dict[tuple[str, str | None, str | None, str | None], list[Item]] = {}
         for item in items:
-            groups.setdefault((item.change, item.by, item.last_day), []).append(item)
+            key = (item.change, item.by, item.cause, item.last_day)
+            groups.setdefault(key, []).append(item)
         for group in groups.values():
-            what = self.things(group, None)
-            yield self.say("of", what=what, says=self._passes(group[0], story, today))
+            says = self._passes(group[0], story)
+            yield self.say("of", what=self.things.of(group), says=says)
 
-    def _passes(self, item: Item, story: Story, today: date) -> str:
+    def _passes(self, item: Item, story: Story) -> str:
         first = date.fromisoformat(item.first_day or story.day)
         eve = first - timedelta(1)
         key = _to_come(item) if story.ahead is not None else _come(item)
         watched = eve if key in WATCHED_TO_THE_END else first
+        days = self._days(item)
         return self.say(
             key,
-            act=self.act(item.by),
-            first=self.words.day(first),
-            last=self.words.day(item.last_day),
+            act=self.things.act(item.by),
+            first=days["first"],
+            last=days["last"],
             next=self.words.day(first),
             day=self.words.day(watched),
-            ago=self.words.soon((eve - today).days),
+            ago=self.words.soon((eve - self.today).days),
         )
 
 
-WATCHED_TO_THE_END = ("stay over", "stay will end", "end over", "will end", "will end by")
+WATCHED_TO_THE_END = (
+    "stay over",
+    "stay over confirmed",
+    "stay will end",
+    "stay will be lifted",
+    "end over",
+    "will end",
+    "will end by",
+)
 
 
 def _come(item: Item) -> str:
     match item.change:
         case "lapsed":
-            return "stay over"
+            return "stay over confirmed" if item.confirmed else "stay over"
         case "resumed":
             return "stay lifted"
-        case "ended":
-            own = item.by == item.measure.partition("/")[0]
-            return "end over" if own else "end repealed"
+        case "ended" | "surely ended":
+            return "end repealed" if item.cause == "measure repealed" else "end over"
         case "suspended":
             return "stay from" if item.last_day else "stay from open"
+        case "uncertain":
+            return "not certain"
+        case "announced again":
+            return "put off"
         case _:
-            return "start by"
+            return "start moved" if item.cause == "measure postponed" else "start by"
 
 
 def _to_come(item: Item) -> str:
     match item.change:
-        case "lapsed" | "resumed":
+        case "lapsed":
             return "stay will end"
+        case "resumed":
+            return "stay will be lifted"
         case "ended":
-            return "will end" if item.by == item.measure.partition("/")[0] else "will end by"
+            return "will end by" if item.cause == "measure repealed" else "will end"
         case "suspended":
             return "will be stayed"
         case _:
-            return "will start"
+            return "will start moved" if item.cause == "measure postponed" else "will start"
 
 
 def _rank(item: Item, act: str | None) -> tuple[int, bool]:
@@ -284,3 +241,7 @@ def _usual(items: Sequence[Item]) -> tuple[str | None, str | None]:
     """The days most of the items have."""
     days = [(one.first_day, one.last_day) for one in items]
     return max(dict.fromkeys(days), key=days.count)
+
+
+def _eve(day: str) -> date:
+    return date.fromisoformat(day) - timedelta(1)

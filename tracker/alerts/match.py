@@ -99,17 +99,29 @@ class Matcher:
                 return None
         if "measure" in asked and story.act:
             asked = asked | {"instrument": asked["measure"].partition("/")[0]}
+        # Whoever follows one act is told of texts nobody has read: they may speak of it.
+        unread = "unread" in story.whats
         for name, value in asked.items():
             if name in has and has[name] != value:
+                if name == "instrument" and unread and self._speaks(value, has):
+                    continue
                 return None
+        if unread and {"instrument", "measure"} & set(asked):
+            return has.get("instrument") == asked.get("instrument") and "measure" not in asked
         untold = [name for name in asked if name not in has]
         return story.of_source or not untold
+
+    def _speaks(self, act: str, has: Mapping[str, str]) -> bool:
+        """Whether a text is by the authority that an act is by."""
+        return self._closed_of(act).get("authority") == has.get("authority")
 
 
 def _index(stories: Sequence[Story], *, parties: bool) -> dict[str, list[str]]:
     """The stories of each measure; with `parties`, of the very parties that are meant."""
     found: dict[str, list[str]] = {}
     for story in stories:
+        for name in story.about:
+            found.setdefault(name, []).append(story.id)
         for item in story.items:
             names = item.part_ids if parties and item.part_ids else (item.measure, *item.part_ids)
             for name in names:

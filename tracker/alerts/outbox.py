@@ -36,8 +36,15 @@ def message_id(subscription: str, what: str, *names: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def queue(rows: Rows, subscription: str, what: str, names: tuple[str, ...], now: datetime) -> str:
-    """Queue a message, if it is not there; its name."""
+def queue(
+    rows: Rows,
+    subscription: str,
+    what: str,
+    names: tuple[str, ...],
+    now: datetime,
+    place: int = 0,
+) -> str:
+    """Queue a message, if it is not there; its name. `place` keeps those of one moment in order."""
     name = message_id(subscription, what, *names)
     rows.change(
         "INSERT INTO tracker_message (id, subscription, what, state, queued_at, next_try, tries)"
@@ -45,7 +52,7 @@ def queue(rows: Rows, subscription: str, what: str, names: tuple[str, ...], now:
         name,
         subscription,
         what,
-        stamp(now),
+        stamp(now + timedelta(microseconds=place)),
         stamp(now),
     )
     return name
@@ -104,6 +111,7 @@ def put_off(
     with store.changing() as rows:
         if now - queued > GIVEN_UP_AFTER:
             _end(rows, message, "failed", cause, now)
+            _free_news(rows, message)
             return False
         wait = timedelta(minutes=WAITS[min(message.tries, len(WAITS) - 1)])
         wait = max(wait, timedelta(seconds=min(least or 0, 86400)))
@@ -120,6 +128,25 @@ def failed(store: Operations, message: Message, cause: str, now: datetime) -> No
     """It was refused for good."""
     with store.changing() as rows:
         _end(rows, message, "failed", cause, now)
+        _free_news(rows, message)
+
+
+def _free_news(rows: Rows, message: Message) -> None:
+    """What a failed message was to tell waits for the next digest or weekly note."""
+    rows.change("UPDATE tracker_news SET message = NULL WHERE message = ?", message.id)
+
+
+def newer(rows: Rows, message: Message) -> bool:
+    """Whether news for the same reader was queued after a message."""
+    return (
+        rows.one(
+            "SELECT 1 FROM tracker_message WHERE subscription = ? AND queued_at > ?"
+            " AND what IN ('story', 'digest')",
+            message.subscription,
+            message.queued_at,
+        )
+        is not None
+    )
 
 
 def _end(rows: Rows, message: Message, state: str, cause: str | None, now: datetime) -> None:

@@ -40,7 +40,8 @@ class Item(Value):
     it is, and `part_ids` their ids in any case. `change` is a word of `tracker.changes` (started,
     suspended …) or for an effect (imposed, repealed …). `first_day` and `last_day` are inclusive
     days of the authority; `before` and `after` the states on the day before `day` and on it.
-    `was` is what we had read before. `positions` are the ledger entries this rests on.
+    `by` is the act that decides, `cause` what kind of effect that is. `was` is the ledger entry of
+    what we had read before. `positions` are the ledger entries this rests on.
     """
 
     measure: str
@@ -55,7 +56,8 @@ class Item(Value):
     confirmed: bool = True
     parts: tuple[str, ...] = ()
     part_ids: tuple[str, ...] = ()
-    was: str | None = None
+    was: int | None = None
+    cause: str | None = None
     positions: tuple[int, ...] = ()
 
 
@@ -66,7 +68,8 @@ class Story(Value):
     source's page, our reading, or our parser. `day` is the authority's day it is about, `on` the
     day it was first told; `ahead` is how many days before what people watch that was. `act` is
     the instrument that does it. `late`: published long before it was recorded. `corrects` are
-    ledger entries that no longer stand, `pledges` those of promises. `words` are the failure of a
+    ledger entries that no longer stand, `pledges` those of promises, and `about` the measures
+    that these concern. `words` are the failure of a
     source, the sentences nobody understood, or what was edited.
     """
 
@@ -82,6 +85,7 @@ class Story(Value):
     ahead: int | None = None
     late: bool = False
     pledges: tuple[int, ...] = ()
+    about: tuple[str, ...] = ()
     corrects: tuple[int, ...] = ()
     source: str | None = None
     words: tuple[str, ...] = ()

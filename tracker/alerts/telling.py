@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from tracker.alerts.acts import item_of
 from tracker.alerts.headlines import Headlines
 from tracker.alerts.phrases import Words
 from tracker.alerts.story import Item, Story
@@ -18,6 +19,7 @@ from tracker.alerts.told import Quote, StateRow, Told
 from tracker.answers import Measure
 from tracker.queries import Timeline
 from tracker.view_facts import Noted, noted_at, text_of
+from tracker.view_reviews import open_questions
 from tracker.words import shortened
 
 ROWS = 20  # measures shown in one table of states
@@ -52,13 +54,13 @@ class _Told:
         self.story, self.how, self.say = story, how, how.words.say
         self.items = tuple(one for one in story.items if self._stands(one))
         self.text = text_of(how.timeline.view, story.act) if story.act else None
-        self.heads = Headlines(how.timeline, how.words)
+        self.heads = Headlines(how.timeline, how.words, how.today)
         self._measures: dict[str, Measure | None] = {}
 
     def told(self) -> Told | None:
         story = self.story
         pledges = [one for one in map(self._fact, story.pledges) if one and one.gone is None]
-        if (story.items or story.pledges) and not (self.items or pledges or story.words):
+        if self._is_void(pledges) or self._is_past():
             return None
         return Told(
             story=story.id,
@@ -74,6 +76,21 @@ class _Told:
             days=tuple(dict.fromkeys(one.day for one in self.items if one.day)),
         )
 
+    def _is_void(self, pledges: Sequence[Noted]) -> bool:
+        """Whether nothing is left to tell; that a new text came always is."""
+        story = self.story
+        if story.whats == ("unread",) and story.act:
+            return not self._questions()
+        told = story.items or story.pledges
+        return bool(told and not (self.items or pledges) and "published" not in story.whats)
+
+    def _is_past(self) -> bool:
+        """Whether a reminder comes too late to be one."""
+        if self.story.ahead is None:
+            return False
+        watched = date.fromisoformat(self.story.on) + timedelta(self.story.ahead)
+        return watched < self.how.today
+
     # -- what it is about ---------------------------------------------------------------------
 
     def _fact(self, position: int) -> Noted | None:
@@ -83,6 +100,10 @@ class _Told:
         """Whether anything an item rests on still stands; the calendar alone always does."""
         facts = [self._fact(at) for at in item.positions]
         return not facts or any(one is not None and one.gone is None for one in facts)
+
+    def _of(self, item: Item) -> Measure | None:
+        """The measure of an item; where only some parties are meant, one of them."""
+        return self._measure(item.part_ids[0] if item.parts else item.measure)
 
     def _measure(self, name: str) -> Measure | None:
         if name not in self._measures:
@@ -111,22 +132,30 @@ class _Told:
         if story.of_source:
             return self._of_source()
         head = self._head(pledges)
-        if story.corrects:
+        if story.whats == ("corrected",):
             head = self.say("correction", head=head)
         return self.say("late", head=head) if story.late else head
 
     def _head(self, pledges: Sequence[Noted]) -> str:
-        story = self.story
-        act = self.heads.act(story.act)
-        what = f"{shortened(self.heads.text(story.act), 90)}{self.heads.short(story.act)}"
-        if story.whats == ("edited",) and not self.items:
-            return self.say("edited", what=what)
+        story, things = self.story, self.heads.things
         if self.items:
-            return self.heads.of(self.items, story, self.how.today)
-        if pledges:
+            return self.heads.of(self.items, story)
+        short = things.short(story.act)
+        what = f"{things.title(story.act)} ({short})" if short else things.title(story.act)
+        if story.id.startswith(("edited:", "conflict:")):
+            return self.say(story.id.partition(":")[0], what=what)
+        if pledges and "published" not in story.whats:
             promised = shortened(pledges[0].fact["promise"], 90)
-            return self.say("pledged", what=f"{promised} ({act})")
-        return self.say("unread" if "unread" in story.whats else "published", what=what)
+            return self.say("pledged", what=f"{promised} ({things.act(story.act)})")
+        return self.say("unread" if self._questions() else "published", what=what)
+
+    def _questions(self) -> list[str]:
+        """The sentences of the act that still wait for a person."""
+        if not self.story.act or "unread" not in self.story.whats:
+            return []
+        found = open_questions(self.how.timeline.view, self.story.act)
+        told = (one["sentence"] or one["reason"] for one in found if one["kind"] == "unread")
+        return list(dict.fromkeys(told))
 
     def _of_source(self) -> str:
         story, source = self.story, str(self.story.source)
@@ -150,7 +179,7 @@ class _Told:
             yield from self._lines_of_source()
             return
         if story.by_day:
-            yield from self.heads.passing(self.items, story, self.how.today)
+            yield from self.heads.passing(self.items, story)
         elif story.act and self.text:
             yield from self.heads.doing(self.items, story.act, self.text)
         yield from self._of_text(pledges)
@@ -159,35 +188,50 @@ class _Told:
         yield from self._next()
         yield from self._horizon()
 
-    def _horizon(self) -> Iterator[str]:
-        """Where silence is part of the news: how far anyone has looked."""
-        told = [item for item in self.items if item.change in ("lapsed", "ended")]
-        measures = [self._measure(item.measure) for item in told] if self.story.by_day else []
-        unseen = {one.authority for one in measures if one and one.projected}
-        through = [self.how.timeline.reach.sure_through(name) for name in unseen]
-        if through:
-            yield self.say("not looked", day=self.how.words.day(min(through)))
-
     def _of_text(self, pledges: Sequence[Noted]) -> Iterator[str]:
         """What was edited in a text or not understood, or that it does nothing we know."""
         story = self.story
         if story.whats == ("edited",):
             yield from (self.say("edited how", words=shortened(one, 300)) for one in story.words)
-        elif story.words:
-            told = story.words[:SENTENCES]
-            yield from (self.say("not understood", words=shortened(one, 240)) for one in told)
-        elif "published" in story.whats and not self.items and not pledges:
-            yield self.say("no effect")
+            return
+        for one in self._questions()[:SENTENCES]:
+            yield self.say("not understood", words=shortened(one, 240))
+        if "published" in story.whats and not self.items and not pledges and not self._questions():
+            yield self.say("nobody read" if story.items or story.words else "no effect")
 
     def _of_items(self) -> Iterator[str]:
-        """What we had read before, and which of the listed parties are meant."""
+        """What we had read before, which of the listed parties are meant, what contradicts."""
+        told: dict[str, None] = {}
         for item in self.items:
             if item.was:
-                yield self.say("was read", was=item.was)
-                if item.change == "withdrawn":
-                    yield self.say("not in text")
+                told |= dict.fromkeys(self._was(item))
             if item.parts:
-                yield self.say("named parts", names=self.how.words.listed(item.parts, 12))
+                told[self.say("named parts", names=self.how.words.listed(item.parts, 12))] = None
+            measure = self._of(item)
+            if measure and measure.reason == "contradiction":
+                told[self.say("contradiction")] = None
+        yield from told
+
+    def _was(self, item: Item) -> Iterator[str]:
+        before = self._fact(item.was or 0)
+        if before is None:
+            return
+        if "measure" in before.fact:
+            was = self.heads.happens(item_of(before.fact, before.position), self.story)
+        else:
+            was = str(before.fact["promise"])
+        yield self.say("was read", was=was)
+        if item.change == "withdrawn":
+            yield self.say("not in text now" if self.story.why == "source" else "not in text")
+
+    def _horizon(self) -> Iterator[str]:
+        """Where silence is part of the news: how far all have been looked at who could speak."""
+        told = [item for item in self.items if item.change in ("lapsed", "ended")]
+        measures = [self._of(item) for item in told] if self.story.by_day else []
+        unseen = {one.authority for one in measures if one and one.projected}
+        through = [self.how.timeline.reach.sure_through(name) for name in unseen]
+        if through:
+            yield self.say("not looked", day=self.how.words.day(min(through)))
 
     def _lines_of_source(self) -> Iterator[str]:
         story = self.story
@@ -205,9 +249,10 @@ class _Told:
         """Promises the act holds, and those made about the measures that are told of."""
         told = [(str(one.fact["promise"]), one.fact["until"]) for one in pledges]
         for item in self.items[:ROWS]:
-            measure = self._measure(item.measure)
+            measure = self._of(item)
             for pledge in measure.pledges if measure else ():
-                told.append((pledge["promise"], pledge["until"]))
+                if not (pledge["until"] and (item.last_day or "") >= pledge["until"]):
+                    told.append((pledge["promise"], pledge["until"]))  # no act has kept it yet
         for promise, until in dict.fromkeys(told):
             key = "pledge until" if until else "pledge"
             yield self.say(key, promise=promise, day=self.how.words.day(until))
@@ -216,12 +261,12 @@ class _Told:
         """What comes next for the measures, where it is the same for all and not said already."""
         if self.story.ahead is not None:
             return
-        measures = [self._measure(item.measure) for item in self.items]
+        measures = [self._of(item) for item in self.items]
         after = [one.next for one in measures if one and one.next]
         if after and len(after) == len(self.items) and all(one == after[0] for one in after):
             day, state, by = (after[0][key] for key in ("day", "state", "by"))
-            if by == self.story.act:
-                return  # its own days were told above
+            if by == self.story.act or state == "partly":
+                return  # its own days were told above; a part of the parties is no sentence
             key = "next lapse" if by == "lapse" else "next"
             told = self.how.words.state(state)
             yield self.say(key, day=self.how.words.day(day), state=told)
@@ -246,36 +291,33 @@ class _Told:
             yield Quote(words, one.get("lang") or "zh", self._cited(one), one.get("url"))
 
     def _cited(self, cited: dict[str, Any]) -> str:
-        act = self.heads.act(cited["instrument"])
+        act = self.heads.things.act(cited["instrument"])
         return f"{act}, {cited['provision']}" if cited["provision"] else act
 
     def _rows(self) -> Iterator[StateRow]:
+        """A row a measure: how it stood before anybody knew, how it stands on the day of telling,
+        and what happens to it."""
         words = self.how.words
         for item in self.items[:ROWS]:
-            measure = self._measure(item.measure)
-            after = words.state(item.after) if item.after else ""
-            unsure = self.say("unconfirmed", state=after)
+            measure = self._of(item)
+            ahead = self.story.ahead is not None
             yield StateRow(
                 measure=item.measure,
                 title=measure.title if measure else "",
-                before=words.state(item.before) if item.after else "",
-                after=after if item.confirmed else unsure,
-                days=_span(item, words),
+                before="" if ahead or item.was else words.state(item.before),
+                after=self._now(measure),
+                happens=self.heads.happens(item, self.story),
                 next=self._after(measure),
             )
+
+    def _now(self, measure: Measure | None) -> str:
+        if measure is None:
+            return ""
+        state = self.how.words.state(measure.state)
+        return state if measure.confirmed else self.say("unconfirmed", state=state)
 
     def _after(self, measure: Measure | None) -> str:
         if measure is None or measure.next is None or self.story.ahead is not None:
             return ""
         day, state = measure.next["day"], measure.next["state"]
         return f"{self.how.words.day(day)}: {self.how.words.state(state)}"
-
-
-def _span(item: Item, words: Words) -> str:
-    """The days of an item: from the first one on, up to the last one, or both."""
-    first, last = words.day(item.first_day), words.day(item.last_day)
-    if item.change in ("lapsed", "ended", "repealed", "resumed"):
-        last = ""
-    if first and last:
-        return f"{first} – {last}"
-    return words.say("from day" if first else "to day", day=first or last) if first or last else ""

@@ -17,13 +17,14 @@ class Quote:
 
 @dataclass(frozen=True)
 class StateRow:
-    """One measure in the table of states: what it was, what it is, from when to when, what next."""
+    """One measure in the table of states: how it stood before the news, how it stands on the day
+    of telling (`after`), what happens to it, and what comes next."""
 
     measure: str
     title: str
     before: str
     after: str
-    days: str
+    happens: str
     next: str
 
 

@@ -24,6 +24,7 @@ from tracker.alerts.compose import Composer, Links
 from tracker.alerts.days import day_stories, turns_around
 from tracker.alerts.delivery import Channels, Delivered, deliver, usual_channels
 from tracker.alerts.digests import gather
+from tracker.alerts.filed import signature
 from tracker.alerts.match import Matcher
 from tracker.alerts.outbox import queue
 from tracker.alerts.sources import recovered, source_stories
@@ -38,12 +39,13 @@ from tracker.opening import open as open_timeline
 from tracker.opening import utc_now
 from tracker.operations import Operations, Rows
 from tracker.queries import Timeline
-from tracker.view_facts import noted_at
+from tracker.view import View
+from tracker.view_facts import noted_at, noted_of
 
 LEASE = "alerts"
 USUAL_AHEAD = (7,)
 FEED_DAYS = 90  # what was published in so many days before the first turn is in the feeds
-CATCH_UP = 31  # days of the calendar told after a pause; before that they are old
+CATCH_UP = 400  # days of the calendar told after a pause
 BURST = 20  # more stories at once than this come in one message
 
 
@@ -113,6 +115,7 @@ class _Turn:
         self.where, self.timeline, self.store, self.now = where, timeline, store, now
         self.subscribers = Subscribers(store, now)
         self.turned = Turned(problems=list(timeline.warnings))
+        self._wrong: dict[str, dict[str, str]] = {}  # a correction: who got the wrong one
         today = local_days(now(), "today")
         self.today = {"CN": today.CN, "US": today.US}
 
@@ -159,27 +162,25 @@ class _Turn:
         else:
             found += stories_after(self.timeline.view, position)
         for where, today in self.today.items():
-            found += self._of_days(where, mark.days[where], today, aheads)
+            told = Heard(self.timeline.view, position, ZoneInfo(ZONES[where]))
+            found += self._of_days(mark.days[where], today, where, aheads, told)
         health = sources(self.timeline)
         found += source_stories(health, self.today["US"])
         return [*found, *recovered(health, desk.of_sources(self.store), self.today["US"])]
 
-    def _of_days(self, where: str, done: date, today: date, aheads: set[int]) -> Iterator[Story]:
+    def _of_days(
+        self, done: date, today: date, where: str, aheads: set[int], told: Heard
+    ) -> Iterator[Story]:
+        """The stories of each day since the last turn, and reminders of what is still to come."""
         first = max(done, today - timedelta(CATCH_UP)) + timedelta(1)
         if first > today:
             return
         view = self.timeline.view
         until = today + timedelta(max(aheads, default=0) + 1)
         found, family = turns_around(view, where, first, until), Family(view)
-        zone = ZoneInfo(ZONES[where])
-
-        def told_on(position: int) -> date | None:
-            one = noted_at(view, position)
-            return datetime.fromisoformat(one.recorded_at).astimezone(zone).date() if one else None
-
         for number in range((today - first).days + 1):
             day = first + timedelta(number)
-            for story in day_stories(found, day, aheads, told_on, family):
+            for story in day_stories(found, day, aheads, told.on, family):
                 # After a pause, a reminder of what has come meanwhile would only confuse.
                 if story.ahead is None or day == today or day + timedelta(story.ahead) > today:
                     yield story
@@ -208,13 +209,18 @@ class _Turn:
         found = matcher.answering(subscriber.wish.question)
         corrected: set[int] = set()
         for story in fresh:
-            if (story.id not in found and not story.corrects) or not wanted(story, subscriber):
-                continue
-            if story.corrects and story.whats == ("corrected",):
-                if subscriber.name in desk.wrongly_told(rows, story.act, story.corrects):
+            if story.corrects:
+                if story.id not in self._wrong:
+                    self._wrong[story.id] = desk.wrongly_told(rows, story.act, story.corrects)
+                wrong = subscriber.name in self._wrong[story.id]
+                if wrong or (story.whats != ("corrected",) and found.get(story.id)):
                     corrected |= {at for item in story.items for at in item.positions}
                     yield story, True
-            elif story.id in found and not (corrected and _all_in(story, corrected)):
+            elif (
+                story.id in found
+                and wanted(story, subscriber)
+                and not (corrected and _all_in(story, corrected))
+            ):
                 yield story, found[story.id]
 
     def _queue(self, rows: Rows, subscriber: Subscriber, news: Sequence[tuple[Story, bool]]) -> int:
@@ -229,9 +235,10 @@ class _Turn:
             key = digest(story.id for story in together)
             one = queue(rows, subscriber.name, "digest", ("together", key), self.now())
             names |= {story.id: one for story in together}
-        for story in at_once:
+        for number, story in enumerate(at_once):
             if story.id not in names:
-                names[story.id] = queue(rows, subscriber.name, "story", (story.id,), self.now())
+                about = (story.id,)
+                names[story.id] = queue(rows, subscriber.name, "story", about, self.now(), number)
         for story, sure in news:
             rows.change(
                 "INSERT INTO tracker_news VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -250,6 +257,25 @@ class _Turn:
         done = deliver(self.store, self.subscribers, composer, channels, self.now)
         self.turned.delivered = done
         self.turned.problems += done.problems
+
+
+class Heard:
+    """When people were told what an entry says, by the calendar of one zone."""
+
+    def __init__(self, view: View, after: int | None, zone: ZoneInfo) -> None:
+        self.view, self.after, self.zone = view, after, zone
+
+    def on(self, position: int) -> date | None:
+        """The day on which it was first told; a day far ahead if this very turn tells it."""
+        one = noted_at(self.view, position)
+        if one is None:
+            return None
+        said = signature(one.fact)
+        same = (n for n in noted_of(self.view, one.stream) if n.event == one.event)
+        first = next((n for n in same if signature(n.fact) == said), one)
+        if self.after is not None and first.position > self.after:
+            return date.max
+        return datetime.fromisoformat(first.recorded_at).astimezone(self.zone).date()
 
 
 def links_of(store: Operations, now: Callable[[], datetime]) -> Links | None:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from events.facts import Effect, MeasureImposed
+from events.facts import EffectFact, MeasureImposed
 from tracker.alerts.story import Item
 from tracker.answers import shown
 from tracker.changes import word_for
 from tracker.fold import Row
-from tracker.view_facts import acts_staying
+from tracker.view_facts import stays
 
 if TYPE_CHECKING:
     from tracker.past import Held
@@ -49,16 +49,18 @@ class Turn(NamedTuple):
         return (cited.cited.instrument if cited else None) or self.held.id.partition("/")[0]
 
     @property
-    def decided(self) -> Effect | None:
+    def decided(self) -> EffectFact | None:
         """The effect that decides it, if one does."""
         found = next((f for f in self.held.effects if f.position == self.row.decided), None)
-        return found.fact if found and isinstance(found.fact, Effect) else None
+        return found.fact if found and isinstance(found.fact, EffectFact) else None
 
 
 def turns(held: Held) -> Iterator[Turn]:
     """Every turn of a measure's life that means something in law."""
     for before, row in zip(held.rows, held.rows[1:], strict=False):
         word = word_for(before, row)
+        if word in ("started", "ended") and before.state == "unknown":
+            word = f"surely {word}"  # the text names a month or a year, and now that is over
         if word:
             yield Turn(held, before, row, word)
 
@@ -76,6 +78,7 @@ def item_of(turn: Turn) -> Item:
         before=None if new else turn.before.state,
         after=turn.row.state,
         by=turn.act,
+        cause=turn.decided.event if turn.decided else None,
         confirmed=bool(turn.row.confirmed),
         positions=() if turn.row.decided is None else (turn.row.decided,),
     )
@@ -87,15 +90,18 @@ class Family:
     def __init__(self, view: View) -> None:
         self.view = view
         self._count: dict[str, int] = {}
-        self._staying = acts_staying(view)
+        self._stays = stays(view)
 
     def mirrors(self, held: Held) -> bool:
-        """Whether a measure is nothing but the other side of the stays its act orders.
+        """Whether a measure is but the other side of a stay its act orders: both end at once.
 
         Such a relief is told by the measures it stays; told itself, it would seem to end when
         another act takes over.
         """
-        return held.kind == "relief" and held.id.partition("/")[0] in self._staying
+        imposed = held.imposed.fact
+        last = getattr(imposed, "last_day", None)
+        ends = self._stays.get(held.id.partition("/")[0], ())
+        return held.kind == "relief" and str(last) in ends
 
     def size(self, provision: str) -> int:
         """How many parties a provision lists one by one."""
@@ -146,7 +152,7 @@ def title_of(held: Held) -> str:
 def sort_of(word: str) -> str:
     """The sort of a turn, under which turns of one day are told together."""
     sorts = {"lapsed": "stay", "resumed": "stay", "ended": "end", "started": "start"}
-    return sorts.get(word, word)
+    return sorts.get(word, word.replace(" ", "-"))
 
 
 def grouped(

@@ -86,6 +86,7 @@ def _evidence(told: Story) -> Told:
     for quote in told.quotes:
         yield Padding(Text(f"“{quote.words}” {quote.cited}", style="dim"), (0, 0, 0, 4))
     for row in told.table:
-        line = f"{row.measure}: {row.before} → {row.after}, {row.days}"
+        change = f"{row.before} → " if row.before and row.before != row.after else ""
+        line = f"{row.measure}: {change}{row.after}; {row.happens}"
         yield Padding(Text(line, style="dim"), (0, 0, 0, 4))
     yield Padding(Text(f"{told.why} {told.url or ''}", style="dim"), (0, 0, 0, 4))
