@@ -319,5 +319,7 @@ class _Told:
     def _after(self, measure: Measure | None) -> str:
         if measure is None or measure.next is None or self.story.ahead is not None:
             return ""
-        day, state = measure.next["day"], measure.next["state"]
-        return f"{self.how.words.day(day)}: {self.how.words.state(state)}"
+        day, state = measure.next["day"], self.how.words.state(measure.next["state"])
+        if measure.next["by"] == "lapse":  # nobody can have confirmed what is still to come
+            state = self.say("unconfirmed", state=state)
+        return f"{self.how.words.day(day)}: {state}"
