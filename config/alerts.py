@@ -57,10 +57,10 @@ def mail() -> Mail | None:
     except ValueError:
         parts, port = urlsplit(""), None
     if parts.scheme not in _SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query:
-        shown = re.sub(r"//[^@/]*@", "//…@", given)
-        raise ConfigError(
+        raise ConfigError(  # what was found may hold a password
             "TRACKER_SMTP: expected smtp://HOST:25, smtp+starttls://USER@HOST:587 or"
-            f" smtps://USER@HOST:465, found {shown!r}"
+            " smtps://USER@HOST:465, found something else; a password belongs in"
+            " TRACKER_SMTP_PASSWORD"
         )
     safety, usual = _SCHEMES[parts.scheme]
     user = unquote(parts.username) if parts.username else None
@@ -124,16 +124,39 @@ def web() -> str | None:
     found = os.environ.get("TRACKER_WEB") or None
     if found is None:
         return None
-    parts = urlsplit(found)
-    good = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
-    if not good or not parts.hostname or parts.query or parts.fragment or not found.isascii():
+    if not _is_page(found):
         raise ConfigError(
-            f"TRACKER_WEB: expected https://HOST (or http:// on this host), found {found!r}"
+            "TRACKER_WEB: expected https://HOST (or http:// on this host), without a login, found"
+            f" {found.rpartition('@')[2]!r:.60}"
         )
     return found.rstrip("/")
 
 
+def _is_page(found: str) -> bool:
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?", found):
+        return False
+    try:
+        parts = urlsplit(found)
+        port = parts.port
+    except ValueError:
+        return False
+    safe = parts.scheme == "https" or parts.hostname in LOCAL
+    return bool(parts.hostname) and safe and port != 0
+
+
+def check() -> None:
+    """Look at every variable now, rather than when something is due. Raises ConfigError."""
+    mail()
+    operator()
+    web()
+
+
 def alerts_file(data: Path) -> Path:
-    """The file of subscriptions; it need not be there."""
+    """The file of subscriptions; ConfigError if one is named that is not there."""
     named = os.environ.get("TRACKER_ALERTS")
-    return Path(named) if named else data / "alerts.yml"
+    if not named:
+        return data / "alerts.yml"
+    path = Path(named)
+    if not path.is_file():
+        raise ConfigError(f"TRACKER_ALERTS: expected a file, found none at {path}")
+    return path

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,11 @@ class Settings:
     def archive(self) -> Path:
         return _archive_of(self.ledger)
 
+    @property
+    def name(self) -> str:
+        """The ledger's URL without its password: what may be written down."""
+        return without_password(self.ledger)
+
 
 def settings(ledger: str | None = None) -> Settings:
     """The settings in force; a ledger given by the caller goes before the environment's.
@@ -48,13 +54,24 @@ def settings(ledger: str | None = None) -> Settings:
     url = ledger or os.environ.get("TRACKER_LEDGER") or _default_ledger()
     if not url.startswith(SCHEMES):
         raise ConfigError(
-            f"TRACKER_LEDGER: expected sqlite:///ABSOLUTE/PATH or postgresql://…, found {url!r}"
+            "TRACKER_LEDGER: expected sqlite:///ABSOLUTE/PATH or postgresql://…, found"
+            f" {url.partition(':')[0][:20]!r}"
         )
     if url.startswith("sqlite:///") and not url[len("sqlite:///") :].strip("/"):
         raise ConfigError(
             f"TRACKER_LEDGER: expected a path after sqlite:///, found {url!r}; name a file"
         )
     return Settings(url, _view_of(url), data=Path(os.environ.get("TRACKER_CONFIG") or HERE))
+
+
+def without_password(url: str) -> str:
+    """A ledger's URL as it may be shown.
+
+    >>> without_password("postgresql://reader:secret@db.example/tracker")
+    'postgresql://reader:***@db.example/tracker'
+    """
+    hidden = re.sub(r"(?<=://)([^/@:]*):(.*)@", r"\1:***@", url)
+    return re.sub(r"(?i)\b(password=)[^&\s]*", r"\1***", hidden)
 
 
 def ledger_path(url: str) -> Path | None:

@@ -167,8 +167,11 @@ def login_of(url: str) -> dict[str, str]:
     try:
         parts = urlsplit(url)
         port = parts.port or 5432
-    except ValueError as error:
-        raise ConfigError(f"postgresql ledger: the URL cannot be read: {error}") from error
+    except ValueError:  # its words may quote the password
+        raise ConfigError(
+            "postgresql ledger: the URL cannot be read; write special letters of the password as"
+            " %2F, %40, %3A"
+        ) from None
     options = parse_qs(parts.query)
     host = options.pop("host", [parts.hostname or ""])[0]
     if options or not host or not parts.path.strip("/"):

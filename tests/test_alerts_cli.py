@@ -287,3 +287,152 @@ Message-ID: {message_id}
 Subject: x
 --b--
 """
+
+
+# -- what an operator can do wrong --------------------------------------------------------------
+
+
+def wished(folder: Path, words: str) -> dict[str, str]:
+    path = folder / "alerts.yml"
+    path.write_text(words, encoding="utf-8")
+    return {"TRACKER_ALERTS": str(path)}
+
+
+def states(url: str, **env: str) -> dict[str, str]:
+    listed = json.loads(run(url, "list", "--json", **env).stdout)["subscriptions"]
+    return {one["name"]: one["state"] for one in listed}
+
+
+def test_an_entry_left_out_of_the_file_comes_back_as_it_was(url: str, tmp_path: Path) -> None:
+    entry = "{{name: {0}, to: {0}@b.example, confirmed: true}}".format
+    both = wished(tmp_path, f"subscriptions: [{entry('one')}, {entry('two')}]")
+    assert states(url, **both) == {"one": "new", "two": "new"}
+    run(url, "send", **both)
+    run(url, "pause", "two", **both)
+    wished(tmp_path, f"subscriptions: [{entry('one')}]")
+    run(url, "send", **both)
+    assert states(url, **both) == {"one": "active", "two": "ended"}
+    wished(tmp_path, f"subscriptions: [{entry('one')}, {entry('two')}]")
+    assert states(url, **both) == {"one": "active", "two": "ended"}  # a list changes nothing
+    run(url, "send", **both)
+    assert states(url, **both) == {"one": "active", "two": "paused"}
+
+
+def test_a_file_that_is_named_and_not_there_or_empty_ends_nobody(url: str, tmp_path: Path) -> None:
+    good = wished(tmp_path, "subscriptions: [{name: one, to: a@b.example, confirmed: true}]")
+    run(url, "send", **good)
+    wrong = {"TRACKER_ALERTS": str(tmp_path / "typo.yml")}
+    assert run(url, "list", **wrong).returncode == 2
+    run(url, "send", **wrong)
+    (tmp_path / "alerts.yml").write_text("", encoding="utf-8")
+    assert "expected entries, found nothing" in run(url, "list", **good).stderr
+    run(url, "send", **good)
+    wished(tmp_path, "subscriptions: [{name: one, to: a@b.example, confirmed: true}]")
+    assert states(url, **good) == {"one": "active"}
+
+
+def test_a_reader_of_the_file_who_left_is_not_brought_back_by_remove(
+    url: str, tmp_path: Path
+) -> None:
+    env = wished(tmp_path, "subscriptions: [{name: one, to: a@b.example, confirmed: true}]")
+    run(url, "send", **env)
+    store = Operations(url)
+    Subscribers(store, utc_now).end("one", "unsubscribed by its reader")
+    store.close()
+    done = run(url, "remove", "one", **env)
+    assert done.returncode == 2
+    assert "take it out there first" in done.stderr
+    run(url, "send", **env)
+    assert states(url, **env) == {"one": "ended"}
+
+
+def test_an_address_that_has_not_agreed_gets_no_test_message(url: str, server: MailServer) -> None:
+    env = {"TRACKER_SMTP": f"smtp://127.0.0.1:{server.port}"}
+    env |= {"TRACKER_MAIL_FROM": "alerts@tracker.example"}
+    run(url, "add", "x", "a@example.org", "--item", "graphite", **env)
+    done = run(url, "test", "x", **env)
+    assert done.returncode == 2
+    assert "x is pending: its address is not written to" in done.stderr
+    assert server.taken == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRACKER_SMTP", "smtp://user:s3/cret@127.0.0.1:25"),
+        ("TRACKER_SMTP", "user:s3cret@host"),
+        ("TRACKER_SMTP", "smtps:user:s3cret@host"),
+        ("TRACKER_SMTP", "smtp://u:s3@cret@host/x"),
+        ("TRACKER_SMTP", "foo://x"),
+        ("TRACKER_WEB", "https://exa mple.org"),
+        ("TRACKER_WEB", "https://u:s3cret@host/"),
+        ("TRACKER_WEB", "https://host:99999"),
+        ("TRACKER_WEB", "https://[::1"),
+        ("TRACKER_WEB", 'https://x"><b>'),
+        ("TRACKER_WEB", "http://example.org"),
+        ("TRACKER_WEB", "ftp://x"),
+        ("TRACKER_OPERATOR", "nope"),
+        ("TRACKER_ALERTS", "/nowhere/alerts.yml"),
+    ],
+)
+def test_a_wrong_setting_is_found_at_once_named_and_never_shows_a_password(
+    url: str, name: str, value: str
+) -> None:
+    done = run(url, "list" if name == "TRACKER_ALERTS" else "send", **{name: value})
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert name in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "cret" not in done.stdout + done.stderr
+
+
+def test_a_password_file_that_others_can_read_is_refused(url: str, tmp_path: Path) -> None:
+    path = tmp_path / "password"
+    path.write_text("s3cret", encoding="utf-8")
+    path.chmod(0o644)
+    env = {"TRACKER_SMTP": "smtps://me@host", "TRACKER_MAIL_FROM": "a@b.example"}
+    done = run(url, "send", TRACKER_SMTP_PASSWORD_FILE=str(path), **env)
+    assert done.returncode == 2
+    assert "can be read by others; chmod 600 it" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("subscriptions: [{name: x, to: a@b.example, question: {jurisdiction: EU}}]", "of CN, US"),
+        ("subscriptions: [{name: x, to: a@b.example, question: {to: NO}}]", "put them in quotes"),
+        ("subscriptions: [{name: x, to: a@b.example, at: 10:30}]", "a time in quotes"),
+        ("subscriptions: [" + "1, " * 100_000 + "]", "expected at most 256 KiB"),
+        ("[" * 20_000, "alerts.yml: "),
+        ("subscriptions: [{name: operator, to: a@b.example}]", "entry added by hand"),
+    ],
+)
+def test_a_file_that_cannot_mean_what_it_says_is_refused(
+    url: str, tmp_path: Path, written: str, says: str
+) -> None:
+    env = wished(tmp_path, written)
+    if "operator" in written:
+        env |= {"TRACKER_OPERATOR": "o@b.example"}
+        says = "kept for TRACKER_OPERATOR"
+    done = run(url, "list", **env)
+    assert done.returncode == 2, done.stdout
+    assert says in done.stderr
+
+
+def test_the_store_is_for_its_owner_alone_also_when_it_was_restored(url: str) -> None:
+    run(url, "list")
+    path = Path(url.removeprefix("sqlite:///") + ".operations")
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o644)
+    run(url, "list")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_store_replaced_under_a_program_is_said_and_not_begun_anew(url: str) -> None:
+    from events.errors import StoreUnwritable
+
+    store = Operations(url)
+    path = Path(url.removeprefix("sqlite:///") + ".operations")
+    path.rename(path.with_suffix(".old"))
+    with pytest.raises(StoreUnwritable, match="was removed or replaced"):
+        store.mark("version")
+    store.close()

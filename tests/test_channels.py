@@ -55,7 +55,7 @@ def now() -> datetime:
 
 
 def wish(to: str, secret: str | None = SECRET) -> Subscription:
-    return Subscription(name="hook", to=to, secret=secret)
+    return Subscription(name="hook", to=to).model_copy(update={"secret": secret})
 
 
 def posted(behave: Behaviour) -> Asked:

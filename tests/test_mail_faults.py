@@ -57,7 +57,7 @@ def smtp(settings: Mail, office: Office | None = None, **limits: float) -> Smtp:
 def sent_until_taken(way: Smtp, message: Letter, wish: Subscription = WISH) -> list[Undelivered]:
     """Send again until it is taken; what was told before that."""
     told: list[Undelivered] = []
-    while len(told) < 5:
+    while len(told) < 40:
         try:
             way.send(message, wish)
         except Undelivered as error:

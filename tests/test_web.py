@@ -40,9 +40,9 @@ def tell(story: Story, *_: object) -> Told:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRACKER_WEB", f"{BASE}/")
-        patch.setattr(web, "_stories", lambda *_: STORIES)
-        patch.setattr(web, "_answering", lambda _, stories, question: stories[len(question) :])
-        patch.setattr(web, "_tell", tell)
+        patch.setattr(web, "lately", lambda *_: STORIES)
+        patch.setattr(web, "fed", lambda _, stories, question: stories[len(question) :])
+        patch.setattr(web, "as_then", tell)
         with desk_in(tmp_path_factory.mktemp("web")) as made:
             yield made
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import platform
-import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +15,7 @@ from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
-from config.settings import Settings, data_digest, ledger_path, settings
+from config.settings import Settings, data_digest, ledger_path, settings, without_password
 from events.errors import ConfigError, LedgerError, TrackerError
 from events.peek import peek_head
 from tracker.view import View, read_meta
@@ -63,16 +62,6 @@ class About:
     curated_through: str | None
     position: int | None
     ledger: str
-
-
-def without_password(url: str) -> str:
-    """A ledger's URL as it may be shown.
-
-    >>> without_password("postgresql://reader:secret@db.example/tracker")
-    'postgresql://reader:***@db.example/tracker'
-    """
-    hidden = re.sub(r"(?<=://)([^/@:]*):(.*)@", r"\1:***@", url)
-    return re.sub(r"(?i)\b(password=)[^&\s]*", r"\1***", hidden)
 
 
 def has_wal_fault(release: tuple[int, ...]) -> bool:

@@ -6,7 +6,8 @@ What is wrong, and makes a monitor ring:
 * the last run of a watched source, or of the outbox, failed, or began a day ago and has not ended;
 * runs are on file and none has ended for 26 hours;
 * a daemon was seen, did not say that it ends, and has fallen silent;
-* a message has waited for more than a day although it was tried, or was due a day ago.
+* a message has waited for more than a day although it was tried, or was due a day ago;
+* a message was refused or given up in the last three days.
 
 Nobody has to keep a daemon, so one that was never seen is no fault. Causes are for whoever can
 reach the command line (`tracker sources`): a cause may quote a proxy's address or a recipient's.
@@ -26,6 +27,7 @@ from tracker.schedule.status import TURN
 from tracker.words import counted
 
 DAY = timedelta(days=1)
+FAILED_WITHIN = timedelta(days=3)
 RUN_WITHIN = timedelta(hours=26)
 BEAT_WITHIN = timedelta(minutes=15)  # it speaks twice a minute; a host may sleep
 STATES = ("queued", "claimed", "sent", "dropped", "failed")
@@ -154,6 +156,12 @@ def _wrong_messages(store: Operations, now: datetime) -> Iterator[str]:
             since,
             since,
         )
+        lost = rows.one(
+            "SELECT count(*) FROM tracker_message WHERE state = 'failed' AND ended_at > ?",
+            stamp(now - FAILED_WITHIN),
+        )
+    if lost and lost[0]:
+        yield f"{counted(int(lost[0]), 'message')} could not be sent in the last days"
     if row and row[0]:
         verb = "has" if row[0] == 1 else "have"
         yield f"{counted(int(row[0]), 'message')} {verb} waited for more than a day"

@@ -37,7 +37,7 @@ def open(ledger: str | None = None, *, now: Callable[[], datetime] = utc_now) ->
 
 def _current(where: Settings, meta: dict[str, str], digest: str) -> bool:
     """Whether a view answers for its ledger as it is now."""
-    if meta.get("schema") != str(SCHEMA) or meta.get("ledger") != where.ledger:
+    if meta.get("schema") != str(SCHEMA) or meta.get("ledger") != where.name:
         return False
     if meta.get("data") != digest or meta.get("stopped"):
         return False
@@ -60,5 +60,5 @@ def _server_head(url: str) -> tuple[int, str]:
 def _refresh(where: Settings, meta: dict[str, str] | None, digest: str) -> list[str]:
     from tracker.refresh import refresh
 
-    loaded = bool(meta and meta.get("ledger") == where.ledger and meta.get("data") == digest)
+    loaded = bool(meta and meta.get("ledger") == where.name and meta.get("data") == digest)
     return refresh(where, digest, loaded=loaded)

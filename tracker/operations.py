@@ -15,7 +15,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -81,13 +81,14 @@ class Operations:
         path = ledger_path(ledger)
         self.place = str(beside(path)) if path else "the tables tracker_* of the ledger's database"
         self._db: _Sqlite | _Postgres = _Sqlite(beside(path)) if path else _Postgres(ledger)
-        with self.changing() as rows:
-            for statement in TABLES:
-                rows.change(statement)
-            rows.change(
-                "INSERT INTO tracker_mark VALUES ('version', ?) ON CONFLICT DO NOTHING",
-                str(VERSION),
-            )
+        if not self._db.ready():
+            with self.changing() as rows:
+                for statement in TABLES:
+                    rows.change(statement)
+                rows.change(
+                    "INSERT INTO tracker_mark VALUES ('version', ?) ON CONFLICT DO NOTHING",
+                    str(VERSION),
+                )
         found = self.mark("version")
         if found != str(VERSION):
             raise StoreUnwritable(
@@ -164,7 +165,11 @@ class _Sqlite:
         self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._inode = os.fstat(file).st_ino
+            with suppress(PermissionError):  # another's file that we may use
+                os.fchmod(file, 0o600)  # a restored copy may have come with other rights
+            os.close(file)
             self._db = sqlite3.connect(
                 path, timeout=30, isolation_level=None, check_same_thread=False
             )
@@ -178,8 +183,25 @@ class _Sqlite:
             " free space or make its folder writable; if the file is damaged, restore it"
         )
 
+    def ready(self) -> bool:
+        """Whether the tables are there."""
+        return self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+
+    def _there(self) -> None:
+        """A file that was put in the place of ours would be passed by: that must be said."""
+        try:
+            same = os.stat(self._path).st_ino == self._inode
+        except OSError:
+            same = False
+        if not same:
+            raise StoreUnwritable(
+                f"{self._path}: was removed or replaced while this program ran; put it back, and"
+                " start the program again"
+            )
+
     @contextmanager
     def transaction(self) -> Iterator[Rows]:
+        self._there()
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -195,6 +217,7 @@ class _Sqlite:
 
     @contextmanager
     def snapshot(self) -> Iterator[Rows]:
+        self._there()
         try:
             yield _Inside(self._db.cursor(), "?")
         except sqlite3.Error as error:
@@ -231,6 +254,11 @@ class _Postgres:
                 f"the store of subscriptions and messages: the server refused ({reason});"
                 " is it up, and may this role create tables?"
             ) from error
+
+    def ready(self) -> bool:
+        """Whether the tables are there: a role that may not create tables can still use them."""
+        with self.snapshot() as rows:
+            return rows.one("SELECT to_regclass('tracker_run')") != (None,)
 
     @contextmanager
     def transaction(self) -> Iterator[Rows]:

@@ -48,6 +48,7 @@ OPEN_FILTERS = {
     "to": "destinations",
     "party": "party names",
 }
+LONGEST, MOST_WORDS = 1000, 50  # of a filter's value
 FILTERS: dict[str, Callable[[View, str], str]] = {
     "jurisdiction": lambda view, value: ask_one(value, ("CN", "US"), "jurisdiction"),
     "authority": lambda view, value: ask_one(value, view.values("authority"), "authority"),
@@ -146,6 +147,8 @@ def _filters(view: View, filters: Mapping[str, object]) -> Iterable[tuple[str, s
             raise UsageError(f"{name}: expected text, found {value!r}")
         if not value.strip():
             raise UsageError(f"{name}: expected a value, found an empty one")
+        if len(value) > LONGEST or len(value.split()) > MOST_WORDS:
+            raise UsageError(f"{name}: expected a few words, found {len(value):,} letters")
         yield name, FILTERS[name](view, value.strip())
 
 

@@ -37,7 +37,7 @@ def refresh(settings: Settings, data: str, *, loaded: bool) -> list[str]:
     try:
         _refuse_emptied(settings, ledger)
         # A ledger that is not the one behind the view has not seen the readings either.
-        loaded = loaded and reusable(settings.view, settings.ledger, ledger) is not None
+        loaded = loaded and reusable(settings.view, settings.name, ledger) is not None
         bundle = None if loaded else read_bundle(settings.data / "readings")
         warnings = load_readings(bundle, ledger) if bundle else []
         good = loaded or not (bundle and bundle.problems)
@@ -52,11 +52,11 @@ def _refuse_emptied(settings: Settings, ledger: Ledger) -> None:
     from tracker.view import read_meta
 
     meta = read_meta(settings.view)
-    if not meta or meta.get("ledger") != settings.ledger or ledger.head().position:
+    if not meta or meta.get("ledger") != settings.name or ledger.head().position:
         return
     if int(meta["position"]):
         raise LedgerError(
-            f"{settings.ledger}: expected the {meta['position']} entries that {settings.view} was"
+            f"{settings.name}: expected the {meta['position']} entries that {settings.view} was"
             " made from, found none; restore the last backup of the ledger, or delete that view to"
             " begin anew"
         )
@@ -114,7 +114,7 @@ def _copied(settings: Settings, draft: Path, ledger: Ledger) -> int | None:
         shutil.copyfile(settings.view, draft)
     except FileNotFoundError:
         return None
-    base = reusable(draft, settings.ledger, ledger)
+    base = reusable(draft, settings.name, ledger)
     if base is None:
         draft.unlink()
     return base
@@ -182,7 +182,7 @@ def _fold(
                 db.execute(statement)
         meta = {
             "schema": str(SCHEMA),
-            "ledger": settings.ledger,
+            "ledger": settings.name,
             "data": data,
             "stopped": str(stopped) if stopped else "",
             **reached,

@@ -45,3 +45,10 @@ def ever_suspended_by(view: View) -> dict[str, set[str]]:
     for measure, act, provision in rows:
         found.setdefault(measure, set()).update((str(act), f"{act}/{provision}"))
     return found
+
+
+def on_file(view: View, measure: str) -> bool:
+    """Whether a measure stands today, under this id or as one merged into another."""
+    found = view.measure(measure)
+    row = view.db.execute("SELECT 1 FROM measure WHERE id = ?", (found,)).fetchone()
+    return row is not None

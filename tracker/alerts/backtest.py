@@ -47,9 +47,9 @@ def mails(timeline: Timeline, wish: Subscription, first: date, last: date) -> li
     told: dict[tuple[date, str], list[tuple[Story, Told]]] = {}
     for story in found:
         on = date.fromisoformat(story.on)
-        words = tell(story, timeline, wish.language, on, known=on) if sure.get(story.id) else None
+        day = on if wish.how == "immediate" else next_slot(wish, on)
+        words = tell(story, timeline, wish.language, day, known=day) if sure.get(story.id) else None
         if words is not None:
-            day = on if wish.how == "immediate" else next_slot(wish, on)
             one = story.id if wish.how == "immediate" else ""
             told.setdefault((day, one), []).append((story, words))
     return [Mail(day, tuple(stories)) for (day, _), stories in told.items()]

@@ -16,6 +16,7 @@ from tracker.alerts.channel import Deferred, Refused
 from tracker.alerts.letter import Letter
 from tracker.alerts.mail import header_text
 from tracker.alerts.subscription import Subscription
+from tracker.asked import UsageError
 
 if TYPE_CHECKING:
     import apprise
@@ -51,6 +52,14 @@ class Chat:
 
     def close(self) -> None:
         """Nothing is kept between two messages."""
+
+
+def check(wish: Subscription) -> None:
+    """Whether an address is one the library can use. Raises ConfigError, or UsageError."""
+    try:
+        _room(wish.to, _service(wish.to))
+    except Refused as error:
+        raise UsageError(f"address: {error.cause}") from error
 
 
 def _service(to: str) -> str:

@@ -21,6 +21,7 @@ Said = tuple[Literal["ok", "warning", "bad"], str]
 def checkup(where: Settings) -> Iterator[Said]:
     """What is set up, who is subscribed, and what waits. Raises ConfigError."""
     wishes = wishes_of(chosen.alerts_file(where.data))
+    chosen.check()
     server, pages = chosen.mail(), chosen.web()
     path = ledger_path(where.ledger)
     if path is not None and not beside(path).exists():
@@ -30,11 +31,18 @@ def checkup(where: Settings) -> Iterator[Said]:
     try:
         found = Subscribers(store, lambda: datetime.now(UTC)).all()
         states = Counter(one.state for one in found)
-        waiting = outbox.counts(store)["queued"]
+        counts = outbox.counts(store)
+        waiting = counts["queued"]
     finally:
         store.close()
     told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     yield "ok", f"subscriptions: {told or 'none'}; {counted(waiting, 'message')} waiting"
+    if counts["failed"]:
+        failed = counted(counts["failed"], "message")
+        yield (
+            "warning",
+            f"{failed} refused or given up so far; what they told comes with the next note",
+        )
     mails = [one for one in found if one.wish.channel == "mail" and one.state != "ended"]
     if mails and server is None:
         yield "bad", "TRACKER_SMTP is not set: mails wait"

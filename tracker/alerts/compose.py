@@ -18,6 +18,7 @@ from tracker.alerts.story import Story
 from tracker.alerts.subscription import USUAL, WEEKDAYS, Subscription
 from tracker.alerts.telling import ROWS, tell
 from tracker.alerts.told import Told
+from tracker.alerts.wishes import OPERATOR
 from tracker.asked import local_days
 from tracker.freshness import SourceHealth, sources
 from tracker.queries import Timeline
@@ -115,6 +116,7 @@ class Composer:
         question, how = asked_words(wish, words), how_words(wish, words)
         url = self.links.confirm(wish)
         lines = (
+            words.say("confirm who"),
             words.say("confirm line", question=question, how=how),
             words.say("confirm do", url=url),
             words.say("confirm else"),
@@ -179,7 +181,7 @@ class Composer:
         meta = self.timeline.view.meta
         foot = (
             words.say(
-                "because",
+                "because operator" if wish.name == OPERATOR else "because",
                 name=wish.name,
                 question=asked_words(wish, words),
                 how=how_words(wish, words),

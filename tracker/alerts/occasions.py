@@ -25,7 +25,7 @@ from tracker.past import Held, Past, matches
 from tracker.queries import Timeline
 from tracker.question import OPEN_FILTERS, understand
 from tracker.view import View, where_of
-from tracker.view_filed import Filing, ever_suspended_by, filings
+from tracker.view_filed import Filing, ever_suspended_by, filings, on_file
 
 BACK = timedelta(days=365)  # how long a past day stays in a calendar
 Kind = Literal["start", "suspension-start", "suspension-end", "return", "end"]
@@ -97,7 +97,7 @@ class _Search:
     def _understood(self, timeline: Timeline, question: Mapping[str, str]) -> dict[str, str]:
         """The filters by their proper names; a measure may also be one that was withdrawn."""
         wanted = question.get("measure", "").strip()
-        gone = f"measure/{wanted}" in self.filed and self.view.measure(wanted) is None
+        gone = f"measure/{wanted}" in self.filed and not on_file(self.view, wanted)
         asked = {k: v for k, v in question.items() if not (gone and k == "measure")}
         filters = understand(self.view, timeline.now(), "on", asked, None, None, "all", self.parts)
         return {**filters.filters, **({"measure": wanted} if gone else {})}
@@ -120,7 +120,7 @@ class _Search:
         """Measures that were on file and are not any more."""
         for name in self._ever:
             wanted = not self._inside.get(name) if self.parts else not _is_part(name)
-            if wanted and self.view.measure(name) is None:
+            if wanted and not on_file(self.view, name):
                 yield name
 
     def _meant(self, name: str) -> bool:

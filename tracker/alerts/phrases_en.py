@@ -137,6 +137,7 @@ PHRASES = {
     "why reading": "Our reading changed; the law did not.",
     "why parser": "Our reading program was corrected; the law did not change.",
     "why unread": "A source published it; what it does to the law is not read yet.",
+    "why published": "A source published it; no effect on the law was read in it.",
     "why health": "Neither law nor reading: this is about a source.",
     # the frame of a message
     "label states": "States",
@@ -173,6 +174,10 @@ PHRASES = {
     "confirm subject": "Please confirm: alerts for {question}",
     "confirm line": "Somebody asked that this address gets alerts about {question}; {how}.",
     "confirm do": "If that was you, open this page and press the button: {url}",
+    "label confirm": "Confirm",
+    "confirm who": "This is the Regulatory Timeline Tracker. It tells when trade controls of"
+    " China and the United States change.",
+    "because operator": "You get this because TRACKER_OPERATOR names this address; {how}.",
     "confirm else": "If not, do nothing: nothing more will come.",
     "test subject": "Test: {head}",
     "test line": "This is a test of the subscription “{name}”; the news below is not new.",

@@ -132,6 +132,7 @@ PHRASES = {
     "why reading": "我们的读取结果有变，法律未变。",
     "why parser": "我们的读取程序已修正，法律未变。",
     "why unread": "来源已发布，其法律效力尚未读取。",
+    "why published": "来源已发布，未读出对法律的效力。",
     "why health": "与法律和读取结果无关，仅关乎来源。",
     # the frame of a message
     "label states": "状态",
@@ -168,6 +169,9 @@ PHRASES = {
     "confirm subject": "请确认订阅：{question}",
     "confirm line": "有人要求向本地址发送提醒，内容为{question}；{how}。",
     "confirm do": "如果是您本人，请打开此页面并按下按钮：{url}",
+    "label confirm": "确认订阅",
+    "confirm who": "本邮件来自监管时间线追踪系统，用于告知中国和美国贸易管制的变化。",
+    "because operator": "您收到本邮件，是因为TRACKER_OPERATOR指定了本地址；{how}。",
     "confirm else": "如果不是，请不必理会，不会再有邮件。",
     "test subject": "测试：{head}",
     "test line": "这是对订阅“{name}”的测试；以下并非新消息。",

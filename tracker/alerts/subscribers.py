@@ -35,6 +35,13 @@ class Subscriber:
     def name(self) -> str:
         return self.wish.name
 
+    @property
+    def left_out(self) -> str | None:
+        """The state before its entry was left out of the file; None if it was not."""
+        before = f"{LEFT_OUT}; before that "
+        found = (self.reason or "").removeprefix(before)
+        return found if self.state == "ended" and found != self.reason else None
+
 
 def _subscriber(row: tuple[object, ...]) -> Subscriber:
     _, origin, body, state, reason, changed_at, since, bounces = row
@@ -115,11 +122,11 @@ class Subscribers:
                     told.append(f"alerts.yml: {name}: an entry added by hand has this name already")
                 elif before.wish != wish:
                     self._replace(rows, before, wish)
-                elif before.state == "ended" and before.reason == LEFT_OUT:
-                    self._set(rows, name, _first_state(wish), None)
+                elif before.left_out:
+                    self._set(rows, name, before.left_out, None)
             for name, before in here.items():
                 if before.origin == "file" and name not in listed and before.state != "ended":
-                    self._set(rows, name, "ended", LEFT_OUT)
+                    self._set(rows, name, "ended", f"{LEFT_OUT}; before that {before.state}")
         return told
 
     def _replace(self, rows: Rows, before: Subscriber, wish: Subscription) -> None:
@@ -130,8 +137,10 @@ class Subscribers:
             wish.model_dump_json(),
             wish.name,
         )
-        if moved or before.reason == LEFT_OUT:
+        if moved:
             self._set(rows, wish.name, _first_state(wish), None)
+        elif before.left_out:
+            self._set(rows, wish.name, before.left_out, None)
         elif before.state == "pending" and wish.confirmed:
             self._set(rows, wish.name, "active", None)
 
@@ -170,7 +179,15 @@ class Subscribers:
         rows.change("UPDATE tracker_subscription SET bounces = 0 WHERE name = ?", name)
 
     def remove(self, name: str) -> None:
-        """Forget a subscription with its address and everything queued for it."""
+        """Forget a subscription with its address and everything queued for it.
+
+        UsageError for one of `alerts.yml`: it would come back, also to a reader who left.
+        """
+        found = self.need(name)
+        if found.origin == "file" and not found.left_out:
+            raise UsageError(
+                f"{name}: an entry of alerts.yml; take it out there first, or it would come back"
+            )
         with self.store.changing() as rows:
             for table in ("tracker_news", "tracker_message"):
                 rows.change(f"DELETE FROM {table} WHERE subscription = ?", name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from email.errors import HeaderParseError, MessageError
 from email.headerregistry import Address
 from typing import Annotated, Any, Literal
@@ -17,7 +18,16 @@ from tracker.question import FILTERS
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 USUAL: tuple[What, ...] = tuple(what for what in WHATS if what != "failing")
-Clock = Annotated[str, BeforeValidator(str), Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+def _clock(at: object) -> str:
+    """A time of day; YAML takes one without quotes for a number."""
+    if not isinstance(at, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at):
+        raise ValueError("expected a time in quotes, such as '08:00'")
+    return at
+
+
+Clock = Annotated[str, BeforeValidator(_clock)]
 
 
 class Subscription(BaseModel):
@@ -61,6 +71,13 @@ class Subscription(BaseModel):
             case _:
                 return to
 
+    @field_validator("secret")
+    @classmethod
+    def _key(cls, secret: str | None) -> str | None:
+        if secret is not None:
+            _signing_key(secret)
+        return secret
+
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
@@ -78,7 +95,13 @@ class Subscription(BaseModel):
         unknown = [name for name in question if name not in FILTERS]
         if unknown:
             raise ValueError(f"{unknown[0]!r} is no filter; expected {', '.join(FILTERS)}")
+        odd = [name for name, value in question.items() if isinstance(value, bool)]
+        if odd:
+            raise ValueError(f"{odd[0]}: expected words, found yes or no; put them in quotes")
         told = {name: str(value).strip() for name, value in question.items() if value is not None}
+        unseen = [name for name, value in told.items() if not value.isprintable()]
+        if unseen:
+            raise ValueError(f"{unseen[0]}: expected words on one line")
         empty = [name for name, value in told.items() if not value]
         if empty:
             raise ValueError(f"{empty[0]}: expected a value, found an empty one")
@@ -116,8 +139,24 @@ def _address(to: str) -> str:
     return to
 
 
+def _signing_key(secret: str) -> None:
+    wrong = ValueError("expected a key of 24 to 64 bytes as whsec_ and base64")
+    try:
+        key = b64decode(secret.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        raise wrong from None
+    if not secret.startswith("whsec_") or not 24 <= len(key) <= 64:
+        raise wrong
+
+
 def _webhook(to: str) -> str:
-    parts = urlsplit(to)
+    try:
+        parts = urlsplit(to)
+        port = parts.port
+    except ValueError:
+        raise ValueError("expected a web address") from None
+    if port == 0:
+        raise ValueError("expected a web address with a port that there is")
     local = parts.hostname in ("127.0.0.1", "::1", "localhost")
     if not to.isascii() or not to.isprintable() or " " in to or not parts.hostname:
         raise ValueError("expected a web address in ASCII")
@@ -136,4 +175,5 @@ def subscription(fields: dict[str, Any], where: str) -> Subscription:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "entry"
         words = str(first["msg"]).removeprefix("Value error, ")
-        raise UsageError(f"{where}: {key}: {words}; found {first.get('input')!r:.80}") from error
+        found = "" if key == "secret" else f"; found {first.get('input')!r:.80}"
+        raise UsageError(f"{where}: {key}: {words}{found}") from error

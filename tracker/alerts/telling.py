@@ -69,7 +69,7 @@ class _Told:
             lines=tuple(self._lines(pledges)),
             why=self._why(),
             title=self._title("title"),
-            title_zh=self._title("title_zh") or self._title("official_number"),
+            title_zh=self._chinese(),
             quotes=tuple(self._quotes(pledges)),
             table=tuple(self._rows()),
             url=story.url,
@@ -124,6 +124,14 @@ class _Told:
     def _title(self, key: str) -> str | None:
         found = self.text.get(key) if self.text else None
         return None if found is None else str(found)
+
+    def _chinese(self) -> str | None:
+        """The Chinese title, or the number in Chinese, where it says more than the title."""
+        for key in ("title_zh", "official_number"):
+            found = self._title(key)
+            if found and not found.isascii() and found != self._title("title"):
+                return found
+        return None
 
     # -- headline -----------------------------------------------------------------------------
 
@@ -265,6 +273,8 @@ class _Told:
         after = [one.next for one in measures if one and one.next]
         if after and len(after) == len(self.items) and all(one == after[0] for one in after):
             day, state, by = (after[0][key] for key in ("day", "state", "by"))
+            if any(one and one.state == state for one in measures):
+                return
             if by == self.story.act or state == "partly":
                 return  # its own days were told above; a part of the parties is no sentence
             key = "next lapse" if by == "lapse" else "next"
@@ -279,6 +289,8 @@ class _Told:
             return self.say("why unread" if story.whats == ("unread",) else "why health")
         if story.whats in (("unread",), ("published", "unread")):
             return self.say("why unread")
+        if story.whats == ("published",) and not self.items:
+            return self.say("why published")
         return self.say(f"why {story.why}")
 
     # -- evidence -----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from tracker.alerts.subscription import Subscription, subscription
 from tracker.asked import UsageError
 
 OPERATOR = "operator"
+LARGEST = 256 * 1024
 
 
 def wishes_of(path: Path) -> list[Subscription]:
@@ -24,8 +25,8 @@ def wishes_of(path: Path) -> list[Subscription]:
     if not path.exists():
         return []
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        raw = yaml.safe_load(_read(path))
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"{path.name}: cannot be read: {reason}; correct it") from error
     entries = _entries(raw, path.name)
@@ -39,9 +40,17 @@ def wishes_of(path: Path) -> list[Subscription]:
     return found
 
 
+def _read(path: Path) -> str:
+    with path.open("rb") as file:
+        raw = file.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise ConfigError(f"{path.name}: expected at most {LARGEST // 1024} KiB, found more")
+    return raw.decode()
+
+
 def _entries(raw: Any, name: str) -> list[Any]:
     if raw is None:
-        return []
+        raise ConfigError(f"{name}: expected entries, found nothing; `subscriptions: []` is nobody")
     entries = raw.get("subscriptions") if isinstance(raw, dict) and len(raw) == 1 else raw
     if entries is None and isinstance(raw, dict) and "subscriptions" in raw:
         return []

@@ -14,7 +14,7 @@ from tracker.cli.options import FILTERS, anywhere, as_json, chosen, filtered
 from tracker.cli.output import write_json, write_page
 
 if TYPE_CHECKING:
-    from tracker.alerts.subscribers import Subscribers
+    from tracker.alerts.subscribers import Subscriber, Subscribers
     from tracker.alerts.subscription import Subscription
     from tracker.queries import Timeline
 
@@ -78,12 +78,23 @@ def opened(ctx: click.Context) -> Iterator[tuple[Timeline, Subscribers]]:
             store.close()
 
 
-def checked(timeline: Timeline, wish: Subscription) -> Subscription:
+def checked(timeline: Timeline, wish: Subscription, where: str = "") -> Subscription:
     """A subscription whose question can be asked; UsageError where it cannot."""
     from tracker.alerts.match import Matcher
+    from tracker.asked import UsageError
 
-    Matcher(timeline, []).answering(wish.question)
+    try:
+        Matcher(timeline, []).answering(wish.question)
+    except UsageError as error:
+        raise UsageError(f"{where}{wish.name}: {error}") from error
     return wish
+
+
+def coming(wish: Subscription) -> Subscriber:
+    """An entry of the file that no turn has taken in yet."""
+    from tracker.alerts.subscribers import Subscriber
+
+    return Subscriber(wish, "file", "new", "taken in by the next turn", "", "", 0)
 
 
 @alerts.command()
@@ -102,9 +113,16 @@ def add(ctx: click.Context, /, name: str, address: str, confirmed: bool, **given
     for it.
     """
     from tracker.alerts.subscription import subscription
+    from tracker.alerts.wishes import OPERATOR
 
     fields = {"name": name, "to": address, "confirmed": confirmed, **fields_of(given)}
     wish = subscription(fields, "subscription")
+    if name == OPERATOR:
+        raise click.UsageError(f"{name}: this name is kept for TRACKER_OPERATOR; choose another")
+    if wish.channel == "chat":
+        from tracker.alerts.chat import check
+
+        check(wish)
     if wish.channel == "webhook" and not wish.secret:
         from tracker.alerts.webhook import new_secret
 
@@ -137,9 +155,12 @@ def listed(ctx: click.Context, as_json: bool = False) -> None:
     from tracker.alerts.wishes import all_wishes
 
     wishes = all_wishes(setup.alerts_file(settings(chosen(ctx).ledger).data))
-    with opened(ctx) as (_, subscribers):
-        subscribers.follow_file(wishes)
+    with opened(ctx) as (timeline, subscribers):
         found = subscribers.all()
+        here = {one.name for one in found}
+        found += [coming(wish) for wish in wishes if wish.name not in here]
+        for wish in wishes:
+            checked(timeline, wish, "alerts.yml: ")
     if as_json:
         write_json({"subscriptions": [_shown(one) for one in found]})
         return
@@ -230,6 +251,10 @@ def test(ctx: click.Context, name: str, only_print: bool, html: Path | None) -> 
             click.echo(f"{html}: written; nothing was sent")
         elif only_print:
             click.echo(f"Subject: {letter.subject}\n\n{letter.text}", nl=False)
+        elif reader.wish.channel == "mail" and reader.state != "active":
+            raise click.UsageError(
+                f"{name} is {reader.state}: its address is not written to; use --print or --html"
+            )
         else:
             trial_sent(letter, reader.wish)
             click.echo(f"{name}: sent to {reader.wish.to.partition('://')[0]}: {letter.subject}")

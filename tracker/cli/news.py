@@ -107,8 +107,10 @@ def send(ctx: click.Context, as_json: bool) -> None:
 
     For cron, after `tracker ingest`; exit 1 if something could not be sent.
     """
+    from config import alerts as setup
     from tracker.alerts.turn import turn
 
+    setup.check()
     turned = turn(chosen(ctx).ledger)
     if as_json:
         write_json(

@@ -71,8 +71,13 @@ def _status(ctx: click.Context, where: Settings, *, as_json: bool) -> int:
 def _run(
     where: Settings, names: tuple[str, ...], deadline: float, *, once: bool, as_json: bool
 ) -> int:
+    from config import alerts as setup
     from config.sources import sources
+    from tracker.alerts.wishes import all_wishes
     from tracker.schedule.daemon import Daemon
+
+    setup.check()
+    all_wishes(setup.alerts_file(where.data))
 
     picked = sources(where.data).chosen(names)
     daemon = Daemon(where.ledger, picked, deadline=deadline, once=once)

@@ -36,8 +36,8 @@ def listed(found: Sequence[Subscriber]) -> Told:
         words = Words("en")
         yield Text(f"  {asked_words(wish, words)}; {how_words(wish, words)}{_what(wish)}")
         where = "alerts.yml" if one.origin == "file" else "added by hand"
-        since = day_words(one.since[:10])
-        yield Text(f"  to {_address(wish)}, {wish.language}; {where}, since {since}", style="dim")
+        since = f", since {day_words(one.since[:10])}" if one.since else ""
+        yield Text(f"  told at {_address(wish)}, {wish.language}; {where}{since}", style="dim")
 
 
 def _address(wish: Subscription) -> str:

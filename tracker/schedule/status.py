@@ -16,12 +16,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from config.settings import ledger_path
+from config.settings import ledger_path, without_password
 from config.sources import Source
 from events.errors import LedgerError, TrackerError
 from events.peek import peek_head
 from tracker import __version__
-from tracker.doctor import without_password
 from tracker.operations import stamp
 from tracker.schedule.runs import Run, Runs
 from tracker.schedule.slots import timetable
