@@ -127,10 +127,11 @@ def _last_runs(store: Operations, jobs: Container[str]) -> list[dict[str, Any]]:
 
 def _wrong_runs(runs: list[dict[str, Any]], now: datetime) -> Iterator[str]:
     for run in runs:
+        job = "the alerts" if run["job"] == TURN else run["job"]
         if run["state"] == "failed":
-            yield f"the last run of {run['job']} failed"
+            yield f"the last run of {job} failed"
         elif run["state"] == "started" and run["started_at"] < stamp(now - DAY):
-            yield f"the run of {run['job']} began more than a day ago and has not ended"
+            yield f"the run of {job} began more than a day ago and has not ended"
     ended = max((run["ended_at"] or "" for run in runs), default="")
     if runs and ended < stamp(now - RUN_WITHIN):
         yield "no run has ended for 26 hours"

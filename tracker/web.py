@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -41,6 +42,7 @@ from tracker.question import FILTERS, understand
 from tracker.web_pages import Guarded, Notice, notice, page
 
 LANGUAGES = ("en", "zh")
+KEPT = 64  # feeds and calendars kept until they change
 LEFT = "unsubscribed by its reader"
 NOBODY = Claim("", "")
 LOOK = ["GET", "HEAD"]
@@ -94,6 +96,8 @@ class _Rooms:
         self.store = Operations(self.ledger)
         self.subscribers = Subscribers(self.store, now)
         self.tokens = Tokens(key_of(self.store), now=now)
+        self._made: dict[str, bytes] = {}
+        self._making = threading.Lock()
 
     def routes(self) -> list[tuple[str, Callable[..., Response], list[str]]]:
         return [
@@ -168,13 +172,16 @@ class _Rooms:
             tag = self._tag("feed", timeline, question, language, *newest)
             if _same(request, tag):
                 return _unchanged(tag)
-            made = feed(
-                fed(timeline, told, question),
-                lambda story: as_then(story, timeline, language),
-                question=question,
-                base=self.base,
-                language=language,
-                updated=last_entry(timeline),
+            made = self._kept(
+                tag,
+                lambda: feed(
+                    fed(timeline, told, question),
+                    lambda story: as_then(story, timeline, language),
+                    question=question,
+                    base=self.base,
+                    language=language,
+                    updated=last_entry(timeline),
+                ),
             )
         return Response(made, media_type="application/atom+xml", headers={"etag": tag})
 
@@ -185,9 +192,19 @@ class _Rooms:
             tag = self._tag("calendar", timeline, asked, language)
             if _same(request, tag):
                 return _unchanged(tag)
-            made = calendar(timeline, asked, language=language, base=self.base)
+            base = self.base
+            made = self._kept(tag, lambda: calendar(timeline, asked, language=language, base=base))
         headers = {"etag": tag, "content-disposition": 'inline; filename="timeline.ics"'}
         return Response(made, media_type="text/calendar", headers=headers)
+
+    def _kept(self, tag: str, make: Callable[[], bytes]) -> bytes:
+        """An answer that was made before, if nothing it rests on has changed since."""
+        with self._making:  # of many who ask at once, one has it made
+            if tag not in self._made:
+                while len(self._made) >= KEPT:
+                    self._made.pop(next(iter(self._made)))
+                self._made[tag] = make()
+            return self._made[tag]
 
     @property
     def today(self) -> date:

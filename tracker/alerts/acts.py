@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from tracker.alerts.filed import (
 from tracker.alerts.story import Item, Story, What, Why, digest, story_id
 from tracker.alerts.turns import Family
 from tracker.asked import ZONES
+from tracker.days import span_of
 from tracker.past import Held, Past
 from tracker.view import View
 from tracker.view_facts import Noted, cited_by, measures_about, text_of
@@ -42,6 +44,10 @@ class Acts:
         self.view, self.past = view, Past(view, known, None)
         self.family = Family(view)
         self._eves: dict[date, Past] = {}
+
+    @cached_property
+    def _cited(self) -> dict[str, list[Noted]]:
+        return cited_by(self.view)
 
     def stories(self, act: str, brought: Brought) -> Iterator[Story]:
         """The stories of one instrument."""
@@ -74,8 +80,7 @@ class Acts:
         brought = about.brought
         effects = [one for one in brought.effects if one.position not in told]
         if brought.new and not effects:  # what it does may have been filed before its record was
-            standing = cited_by(self.view).get(about.act, ())
-            effects = [one for one in standing if one.event in EFFECTS]
+            effects = [one for one in self._cited.get(about.act, ()) if one.event in EFFECTS]
         # A new doubt about an old text is for whoever reviews; readers had its story long ago.
         unread = brought.unread if brought.new or not about.late else []
         if not (brought.new or effects or brought.pledges or unread):
@@ -216,10 +221,9 @@ class _About:
 
     @property
     def late(self) -> bool:
-        """Whether it was published long before it was filed, or nobody knows when."""
-        if self.published is None:
-            return True
-        return date.fromisoformat(self.today) - date.fromisoformat(self.published) > LATE_AFTER
+        """Whether it was published long before it was filed, as far as the day is known."""
+        span = span_of(self.text["published_on"])
+        return span is not None and date.fromisoformat(self.today) - span.hi > LATE_AFTER
 
     @property
     def common(self) -> dict[str, Any]:
