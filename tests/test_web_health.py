@@ -99,7 +99,7 @@ def test_what_is_wrong_makes_a_monitor_ring(well: Desk) -> None:
     assert looked_at(well) == (
         503,
         [
-            "the run of turn began more than a day ago and has not ended",
+            "the run of the alerts began more than a day ago and has not ended",
             "the last run of us_bis failed",
             "no run has ended for 26 hours",
             "2 messages have waited for more than a day",
