@@ -39,7 +39,10 @@ def serving(made: FastAPI) -> Iterator[httpx2.Client]:
             assert time.monotonic() < until, "the server did not start in time"
             time.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        # A line is used once: after a fault the server hangs up, perhaps just as the next one asks.
+        once = httpx2.Limits(max_keepalive_connections=0)
+        address = f"http://127.0.0.1:{port}"
+        with httpx2.Client(base_url=address, timeout=30, limits=once) as client:
             yield client
     finally:
         server.should_exit = True
