@@ -169,7 +169,7 @@ def test_cron_users_get_the_same_from_ingest_and_send(
     assert done.returncode == 0, done.stderr
     told = subjects(server, "reader@example.org")
     assert told
-    assert any("[BIS]" in subject for subject in told) or "news: " in told[0]
+    assert any("[BIS]" in subject for subject in told) or "items: " in told[0]
     assert verb(env, "alerts", "send").returncode == 0
     assert subjects(server, "reader@example.org") == told
 

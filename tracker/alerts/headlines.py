@@ -91,6 +91,8 @@ class Headlines:
             key = "withdrawn edit"
         elif key == "repealed" and item.before == "announced" and item.after in ("ended", None):
             key = "never started"
+        elif key == "repealed" and later and len(item.first_day or "") == 10:
+            key, days["last"] = "repealed later", self.words.day(_eve(str(item.first_day)))
         elif key == "imposed":
             key += later if days["first"] else " no day"
         elif key in OPEN and not days["last"]:

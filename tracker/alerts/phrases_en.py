@@ -12,6 +12,7 @@ PHRASES = {
     "suspended open": "Suspended from {first}, no end named: {what}",
     "resumed": "Applies again from {first}: {what}",
     "repealed": "Ended from {first}: {what}",
+    "repealed later": "Ends, last day {last}: {what}",
     "postponed": "Postponed to {first}: {what}",
     "postponed open": "Postponed, no day named: {what}",
     "prolonged": "Now runs until {last}: {what}",

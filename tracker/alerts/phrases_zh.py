@@ -12,6 +12,7 @@ PHRASES = {
     "suspended open": "自{first}起暂停，未载明期限：{what}",
     "resumed": "自{first}起恢复适用：{what}",
     "repealed": "自{first}起终止：{what}",
+    "repealed later": "将终止，末日为{last}：{what}",
     "postponed": "推迟至{first}：{what}",
     "postponed open": "推迟，未载明日期：{what}",
     "prolonged": "现施行至{last}：{what}",
