@@ -103,7 +103,7 @@ class Composer:
         key = "quiet partly" if old else "quiet"
         subject = words.say(key, good=len(watched) - len(old), all=len(watched))
         lines = [words.say("quiet lines", day=words.day(since))]
-        if set(wish.what) < set(USUAL):
+        if set(USUAL) - set(wish.what):
             lines.append(words.say("quiet kinds"))
         if old:
             lines.append(words.say("quiet warn", sources=words.listed(old, 12)))
