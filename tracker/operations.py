@@ -159,7 +159,8 @@ class _Inside:
 
 
 class _Sqlite:
-    """A file of its own. The rollback journal, not WAL: see the traps in docs/reliability.md."""
+    """A file of its own, with a rollback journal: some releases of SQLite can lose a write when a
+    write-ahead log starts over (`tracker doctor` names them)."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
