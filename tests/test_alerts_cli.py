@@ -329,6 +329,18 @@ def test_a_file_that_is_named_and_not_there_or_empty_ends_nobody(url: str, tmp_p
     assert states(url, **good) == {"one": "active"}
 
 
+def test_a_folder_of_chosen_data_that_lost_its_file_ends_nobody(url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "config"
+    shutil.copytree(ROOT / "config", folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    entry = "subscriptions: [{name: one, to: a@b.example, confirmed: true}]"
+    (folder / "alerts.yml").write_text(entry, encoding="utf-8")
+    run(url, "send", TRACKER_CONFIG=str(folder))
+    (folder / "alerts.yml").unlink()
+    done = run(url, "send", TRACKER_CONFIG=str(folder))
+    assert "alerts.yml: is not there; one goes on as it was" in done.stderr
+    assert states(url, TRACKER_CONFIG=str(folder)) == {"one": "active"}
+
+
 def test_a_reader_of_the_file_who_left_is_not_brought_back_by_remove(
     url: str, tmp_path: Path
 ) -> None:

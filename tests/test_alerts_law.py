@@ -532,6 +532,24 @@ def test_what_a_refused_message_was_to_tell_comes_with_the_next_note(room: Newsr
     assert "In force from 1 Nov 2026" in note.subject
 
 
+def test_what_a_refused_digest_was_to_tell_comes_with_the_next_one(room: Newsroom) -> None:
+    """Its slot has had its digest; nothing may be put into a message that is over."""
+    room.reader("weekly", how="weekly", weekday="fri", at="09:00", question={"instrument": ACT})
+    room.file(text(), imposed())
+    refused: list[str] = []
+
+    def refuses(letter: Letter) -> None:
+        if "In force from" in letter.subject and "weekly" in letter.text and not refused:
+            refused.append(letter.id)
+            raise Refused("554 too many links", for_good=False)
+
+    room.post.fails = refuses
+    days(room, 12)
+    told = [one for one in room.post.of("weekly") if "In force from" in one.subject]
+    assert len(refused) == 1
+    assert len(told) == 1
+
+
 def test_a_narrow_choice_is_named_beside_nothing_new(room: Newsroom) -> None:
     room.reader("narrow", what=("pledges",))
     days(room, 8)

@@ -17,6 +17,7 @@ from tracker.alerts.phrases import Words
 from tracker.alerts.story import Story
 from tracker.alerts.subscription import USUAL, WEEKDAYS, Subscription
 from tracker.alerts.telling import ROWS, tell
+from tracker.alerts.tokens import Tokens, confirm_url, unsubscribe_url
 from tracker.alerts.told import Told
 from tracker.alerts.wishes import OPERATOR
 from tracker.asked import local_days
@@ -231,16 +232,16 @@ class Composer:
 class Links:
     """The links of readers, under the address of our pages."""
 
-    def __init__(self, base: str, tokens: Any) -> None:
+    def __init__(self, base: str, tokens: Tokens) -> None:
         self.base, self.tokens = base, tokens
 
     def unsubscribe(self, wish: Subscription) -> str:
         """Where a reader ends a subscription."""
-        return f"{self.base}/alerts/unsubscribe/{self.tokens.unsubscribe(wish.name, wish.to)}"
+        return unsubscribe_url(self.base, self.tokens.unsubscribe(wish.name, wish.to))
 
     def confirm(self, wish: Subscription) -> str:
         """Where an address agrees."""
-        return f"{self.base}/alerts/confirm/{self.tokens.confirm(wish.name, wish.to)}"
+        return confirm_url(self.base, self.tokens.confirm(wish.name, wish.to))
 
 
 def asked_words(wish: Subscription, words: Words) -> str:

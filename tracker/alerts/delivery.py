@@ -107,6 +107,9 @@ class _Delivery:
             if message.what == "confirm":
                 self._drop(message, "agreed already")
             return  # news for an address that has not agreed yet waits
+        if message.what == "confirm" and self.composer.links is None:
+            self._problem("TRACKER_WEB is not set: nobody can be asked without a page")
+            return  # it is asked as soon as there are pages
         channel = self._channel(reader.wish.channel)
         if channel is None or not outbox.claim(self.store, message, self.now()):
             return
@@ -142,9 +145,6 @@ class _Delivery:
                 asked = (reader.wish.to, reader.changed_at)
                 if outbox.message_id(reader.name, "confirm", *asked) != message.id:
                     self._drop(message, "it was for another address, or another time")
-                    return None
-                if write.links is None:
-                    self._wait(message, "TRACKER_WEB is not set: nobody can agree without a page")
                     return None
                 return write.confirm(message.id, reader.wish)
             case "quiet":
@@ -236,7 +236,11 @@ class _Delivery:
         else:
             self.done.ends["given up"] += 1
         if not any(cause in problem for problem in self.done.problems):
-            self.done.problems.append(f"subscription {message.subscription}: waits: {cause}")
+            self._problem(f"subscription {message.subscription}: waits: {cause}")
+
+    def _problem(self, words: str) -> None:
+        if words not in self.done.problems:
+            self.done.problems.append(words)
 
     def _drop(self, message: Message, cause: str) -> None:
         outbox.dropped(self.store, message, cause, self.now())

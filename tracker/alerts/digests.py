@@ -45,11 +45,10 @@ def _of_one(rows: Rows, one: Subscriber, now: datetime) -> None:
     slot = weekly(one.wish, now)
     if _told_since(one) > slot.instant:
         return
-    if one.wish.how == "weekly":
-        if not _digest(rows, one, slot, now, sure_only=False):
-            _quiet(rows, one, slot, now)
-    elif not _digest(rows, one, slot, now, sure_only=False) and not _heard(rows, one, slot):
-        _quiet(rows, one, slot, now)
+    if _digest(rows, one, slot, now, sure_only=False):
+        return
+    if one.wish.how == "weekly" or not _heard(rows, one, slot):
+        queue(rows, one.name, "quiet", (slot.name,), now)
 
 
 def _told_since(one: Subscriber) -> datetime:
@@ -57,7 +56,14 @@ def _told_since(one: Subscriber) -> datetime:
 
 
 def _digest(rows: Rows, one: Subscriber, slot: Slot, now: datetime, *, sure_only: bool) -> bool:
-    """Bring together what waits and was noted before a slot; False if nothing waits."""
+    """Bring together what waits and was noted before a slot; False if nothing waits.
+
+    A slot has one digest: what is left over when that was refused waits for the next slot.
+    """
+    sort = "day" if sure_only else "week"
+    name = message_id(one.name, "digest", sort, slot.name)
+    if rows.one("SELECT 1 FROM tracker_message WHERE id = ?", name) is not None:
+        return True
     waiting = rows.all(
         "SELECT n.story FROM tracker_news AS n JOIN tracker_story AS s ON s.id = n.story"
         " WHERE n.subscription = ? AND n.message IS NULL AND n.sure >= ? AND s.told_at <= ?",
@@ -67,8 +73,7 @@ def _digest(rows: Rows, one: Subscriber, slot: Slot, now: datetime, *, sure_only
     )
     if not waiting:
         return False
-    sort = "day" if sure_only else "week"
-    name = queue(rows, one.name, "digest", (sort, slot.name), now)
+    queue(rows, one.name, "digest", (sort, slot.name), now)
     for (story,) in waiting:
         rows.change(
             "UPDATE tracker_news SET message = ? WHERE subscription = ? AND story = ?",
@@ -77,13 +82,6 @@ def _digest(rows: Rows, one: Subscriber, slot: Slot, now: datetime, *, sure_only
             story,
         )
     return True
-
-
-def _quiet(rows: Rows, one: Subscriber, slot: Slot, now: datetime) -> None:
-    """The weekly note, unless this week's digest was queued."""
-    week = message_id(one.name, "digest", "week", slot.name)
-    if rows.one("SELECT 1 FROM tracker_message WHERE id = ?", week) is None:
-        queue(rows, one.name, "quiet", (slot.name,), now)
 
 
 def _heard(rows: Rows, one: Subscriber, slot: Slot) -> bool:

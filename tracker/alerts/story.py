@@ -69,8 +69,8 @@ class Story(Value):
     day it was first told; `ahead` is how many days before what people watch that was. `act` is
     the instrument that does it. `late`: published long before it was recorded. `corrects` are
     ledger entries that no longer stand, `pledges` those of promises, and `about` the measures
-    that these concern. `words` are the failure of a
-    source, the sentences nobody understood, or what was edited.
+    that these concern. `words` are the failure of a source, the sentences nobody understood, or
+    what was edited.
     """
 
     id: str

@@ -108,8 +108,11 @@ class Subscribers:
             now,
         )
 
-    def follow_file(self, wishes: Iterable[Subscription]) -> list[str]:
-        """Bring the entries of `alerts.yml` in; one line for each that cannot be as it says."""
+    def follow_file(self, wishes: Iterable[Subscription], *, whole: bool = True) -> list[str]:
+        """Bring the entries of `alerts.yml` in; one line for each that cannot be as it says.
+
+        What they leave out is ended, unless they are not the `whole` of what is wished.
+        """
         told, listed = [], {wish.name: wish for wish in wishes}
         with self.store.changing() as rows:
             found = rows.all(f"SELECT {COLUMNS} FROM tracker_subscription")
@@ -125,7 +128,11 @@ class Subscribers:
                 elif before.left_out:
                     self._set(rows, name, before.left_out, None)
             for name, before in here.items():
-                if before.origin == "file" and name not in listed and before.state != "ended":
+                if before.origin != "file" or name in listed or before.state == "ended":
+                    continue
+                if not whole:
+                    told.append(f"alerts.yml: is not there; {name} goes on as it was")
+                else:
                     self._set(rows, name, "ended", f"{LEFT_OUT}; before that {before.state}")
         return told
 

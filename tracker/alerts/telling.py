@@ -73,7 +73,6 @@ class _Told:
             quotes=tuple(self._quotes(pledges)),
             table=tuple(self._rows()),
             url=story.url,
-            days=tuple(dict.fromkeys(one.day for one in self.items if one.day)),
         )
 
     def _is_void(self, pledges: Sequence[Noted]) -> bool:

@@ -47,7 +47,6 @@ class Told:
     quotes: tuple[Quote, ...] = ()
     table: tuple[StateRow, ...] = ()
     url: str | None = None
-    days: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

@@ -135,8 +135,9 @@ class _Turn:
     def _follow_file(self) -> None:
         """What `alerts.yml` wishes; where it cannot be read, what it last wished goes on."""
         try:
-            wishes = all_wishes(chosen.alerts_file(self.where.data))
-            self.turned.problems += self.subscribers.follow_file(wishes)
+            path = chosen.alerts_file(self.where.data)
+            told = self.subscribers.follow_file(all_wishes(path), whole=path.exists())
+            self.turned.problems += told
         except ConfigError as error:
             self.turned.problems.append(str(error))
 
