@@ -10,7 +10,7 @@ from typing import Any
 
 import time_machine
 
-from events.facts import Fact
+from events.facts import Fact, InstrumentPublished, MeasureImposed
 from scrapers.documents import Reading
 from tests.stations import Bench, bench, effect, reading
 from tracker.alerts import desk
@@ -143,3 +143,33 @@ def stay(text: str = STAY, last: str = "2027-03-31", **more: Any) -> Reading:
     )
     given: dict[str, Any] = {"day": "2026-11-24", "url": PAGE.format("2"), "effects": (what,)}
     return reading("mofcom-2026-903", text, **{**given, **more})
+
+
+def acts(count: int, day: date, first: int = 1) -> list[InstrumentPublished | MeasureImposed]:
+    """Announcements that never were, each with a control from its day on."""
+    found: list[InstrumentPublished | MeasureImposed] = []
+    for number in range(first, first + count):
+        name = f"mofcom-{day.year}-{90000 + number}"
+        given: dict[str, Any] = {"instrument": name, "published_on": day.isoformat()}
+        found.append(
+            InstrumentPublished(
+                **given,
+                jurisdiction="CN",
+                authority="MOFCOM",
+                form="announcement",
+                title=f"Announcement {number}",
+                urls=(f"https://www.mofcom.gov.cn/{number}.html",),
+            )
+        )
+        found.append(
+            MeasureImposed.model_validate(
+                {
+                    "measure": f"{name}/p1",
+                    "cited": given,
+                    "title": f"Control {number}",
+                    "kind": "control",
+                    "first_day": day.isoformat(),
+                }
+            )
+        )
+    return found

@@ -198,7 +198,7 @@ def test_ingest_and_send_is_all_that_a_cron_user_needs(url: str, server: MailSer
 
 def news() -> list[Fact]:
     """An act of today, whenever that is."""
-    from tests.test_alerts_turn import acts
+    from tests.newsroom import acts
 
     return list(acts(1, utc_now().date()))
 

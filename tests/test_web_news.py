@@ -22,7 +22,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             change="suspended",
             first_day="2025-11-07",
             last_day="2026-11-10",
-            day="2025-11-07",
             before="announced",
             after="suspended",
             by=STAY,

@@ -194,7 +194,6 @@ class Acts:
         before = self._held(self._eves.setdefault(eve, Past(self.view, eve, None)), one)
         return item_of(one.fact, one.position).model_copy(
             update={
-                "day": day.isoformat(),
                 "before": _state(before, eve.toordinal()) if before else None,
                 "after": _state(held, day.toordinal()),
             }

@@ -39,7 +39,8 @@ class Item(Value):
     `measure` is a provision; `parts` are the listed parties of it that are meant, where not all of
     it is, and `part_ids` their ids in any case. `change` is a word of `tracker.changes` (started,
     suspended …) or for an effect (imposed, repealed …). `first_day` and `last_day` are inclusive
-    days of the authority; `before` and `after` the states on the day before `day` and on it.
+    days of the authority; `before` is the state before anybody knew of it, or before the day it is
+    about, and `after` the state on that day.
     `by` is the act that decides, `cause` what kind of effect that is. `was` is the ledger entry of
     what we had read before. `positions` are the ledger entries this rests on.
     """
@@ -49,7 +50,6 @@ class Item(Value):
     first_day: str | None = None
     last_day: str | None = None
     first_time: str | None = None
-    day: str | None = None
     before: str | None = None
     after: str | None = None
     by: str | None = None

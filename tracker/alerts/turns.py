@@ -74,7 +74,6 @@ def item_of(turn: Turn) -> Item:
         first_day=shown(turn.row.first),
         last_day=shown(turn.row.last),
         first_time=turn.row.at,
-        day=shown(turn.row.first),
         before=None if new else turn.before.state,
         after=turn.row.state,
         by=turn.act,
