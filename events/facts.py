@@ -20,9 +20,13 @@ from pydantic import Field, FiniteFloat
 
 from events.values import Basis as Basis
 from events.values import Confidence as Confidence
+from events.values import EndUse as EndUse
+from events.values import Flow as Flow
 from events.values import Jurisdiction as Jurisdiction
 from events.values import Kind as Kind
+from events.values import Limb as Limb
 from events.values import PartialDay as PartialDay
+from events.values import Policy as Policy
 from events.values import PublishedBasis as PublishedBasis
 from events.values import Value as Value
 from events.watched import CopyFound as CopyFound
@@ -60,11 +64,30 @@ class Threshold(Value):
     of: str
 
 
+class Party(Value):
+    """A person or organisation as a list prints it.
+
+    `name` is the name in Latin letters, or the only one; `units` are sub-units named with it,
+    `addresses` and `countries` (ISO 3166 alpha-2) where the list gives them.
+    """
+
+    name: str
+    name_zh: str | None = None
+    aliases: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    person: bool = False
+
+
 class Scope(Value):
     """What a measure reaches. Empty lists mean "not on file", `all` in a list means everything.
 
     `destinations` and `origins` hold ISO 3166 alpha-2 codes (or "all"); `reach` keeps the words of
     the text where they say more than the codes. `parties_count` is the count as printed.
+    `end_uses`: only these are reached. `flow` None: what is usual for the kind (a duty catches
+    imports, other measures exports). `limbs` empty: what is usual for the country, in China exports,
+    in the United States whatever is subject to the EAR.
     """
 
     items: tuple[str, ...] = ()
@@ -76,6 +99,9 @@ class Scope(Value):
     parties: tuple[str, ...] = ()
     parties_count: int | None = None
     threshold: Threshold | None = None
+    end_uses: tuple[EndUse, ...] = ()
+    flow: Flow | None = None
+    limbs: tuple[Limb, ...] = ()
 
 
 class InstrumentPublished(Value):
@@ -136,7 +162,8 @@ class MeasureImposed(Effect):
     can tell). `in_suspense`: imposed, but held in suspense from its start. `promised`: a pledge,
     bill, probe notice or proposal, which never becomes law by its own dates. `on_lapse`: the
     provision is itself the return of a stayed measure, so nobody has confirmed that it came.
-    `part_of` names the provision whose part (a listed party) this measure is.
+    `part_of` names the provision whose part (a listed party) this measure is, and `party` who it
+    is. `policy`: how an application fares.
     """
 
     event: Literal["measure imposed"] = "measure imposed"
@@ -153,6 +180,8 @@ class MeasureImposed(Effect):
     promised: bool = False
     on_lapse: bool = False
     part_of: str | None = None
+    party: Party | None = None
+    policy: Policy | None = None
     confidence: Confidence = "high"
 
 

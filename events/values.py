@@ -14,6 +14,37 @@ Kind = Literal[
 Basis = Literal["analyst", "read", "confirmed"]
 Confidence = Literal["high", "medium", "low"]
 PublishedBasis = Literal["public", "filed", "issue", "first_effect", "unknown"]
+Policy = Literal[
+    "prohibited",
+    "presumption_of_denial",
+    "case_by_case",
+    "licence_required",
+    "general_licence",
+    "exempt",
+]
+"""How an application fares; "licence_required": one is needed, and how it fares is not on file."""
+EndUse = Literal[
+    "military",
+    "military_intelligence",
+    "wmd",
+    "terrorism",
+    "advanced_chips",
+    "supercomputers",
+    "advanced_ai",
+    "rare_earths",
+    "fentanyl",
+    "humanitarian",
+    "civil",
+]
+"""What goods are for, or for whose use: "wmd" with its means of delivery, "advanced_chips" the
+making of advanced-node chips, "rare_earths" work with rare earths abroad."""
+Flow = Literal["export", "import", "dealing", "other"]
+"""What a measure catches: goods leaving the country (or reached abroad, see Limb), goods entering it,
+any dealing with a party, or no shipment at all (investment, procurement, a change of wording)."""
+Limb = Literal["export", "reexport", "content", "technology", "person", "ownership"]
+"""By what an export rule reaches: that goods leave the country, that goods of the country are moved
+on by anyone, what goods made abroad contain, the technology or tools they were made with, who lends
+a hand, who owns the party."""
 
 
 def _partial(value: object) -> str:

@@ -20,7 +20,9 @@ from events.facts import (
     MeasureResumed,
     MeasuresLinked,
     MeasureSuspended,
+    Party,
     PledgeMade,
+    Policy,
     Scope,
 )
 from tracker.naming import announcement_names, document_names, order_names
@@ -174,6 +176,7 @@ def _imposed(name: str, record: Record, provision: str, row: MeasureRow) -> Iter
         in_suspense=row.in_suspense,
         promised=row.promised,
         on_lapse=row.on_lapse,
+        policy=row.policy,
         confidence=record.confidence,
         note=row.codes_note,
         reader=CURATED,
@@ -183,16 +186,31 @@ def _imposed(name: str, record: Record, provision: str, row: MeasureRow) -> Iter
         yield MeasuresLinked(
             measure=measure, link="same_as", to=other, cited=imposed.cited, reader=CURATED
         )
-    for slug, party in row.parts.items():
-        yield imposed.model_copy(
-            update={
-                "measure": f"{measure}/{slug}",
-                "title": party,
-                "kind": "listing",
-                "part_of": measure,
-                "scope": imposed.scope.model_copy(update={"parties": (party,), "parties_count": 1}),
-            }
-        )
+    for slug, listed in row.parts.items():
+        yield part_of(imposed, slug, listed.party, listed.policy)
+
+
+def part_of(
+    whole: MeasureImposed, slug: str, party: Party, policy: Policy | None = None
+) -> MeasureImposed:
+    """A listed party as a part of the provision that lists it, with a life of its own."""
+    names = (party.name_zh, party.name, *party.aliases, *party.units)
+    return whole.model_copy(
+        update={
+            "measure": f"{whole.measure}/{slug}",
+            "title": party.name,
+            "kind": "listing",
+            "part_of": whole.measure,
+            "party": party,
+            "policy": policy or whole.policy,
+            "scope": whole.scope.model_copy(
+                update={
+                    "parties": tuple(dict.fromkeys(filter(None, names))),
+                    "parties_count": 1,
+                }
+            ),
+        }
+    )
 
 
 def _scope(row: MeasureRow) -> Scope:
@@ -206,6 +224,9 @@ def _scope(row: MeasureRow) -> Scope:
         parties=row.parties,
         parties_count=row.parties_count,
         threshold=row.threshold,
+        end_uses=row.end_uses,
+        flow=row.flow,
+        limbs=row.limbs,
     )
 
 

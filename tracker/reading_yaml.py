@@ -71,7 +71,7 @@ def _measures(facts: Iterable[EffectFact]) -> Iterator[tuple[str, dict[str, Any]
     whole = [f for f in facts if isinstance(f, MeasureImposed) and not f.part_of]
     for one in whole:
         parts = {
-            f.measure.rpartition("/")[2]: f.title
+            f.measure.rpartition("/")[2]: _party(f)
             for f in facts
             if isinstance(f, MeasureImposed) and f.part_of == one.measure
         }
@@ -90,11 +90,33 @@ def _measures(facts: Iterable[EffectFact]) -> Iterator[tuple[str, dict[str, Any]
             "reach": one.scope.reach,
             "parties_count": one.scope.parties_count,
             "threshold": one.scope.threshold.model_dump() if one.scope.threshold else None,
+            "end_uses": list(one.scope.end_uses),
+            "flow": one.scope.flow,
+            "limbs": list(one.scope.limbs),
+            "policy": one.policy,
             "parts": parts,
             "quote": one.cited.quote,
         }
         kept = {key: value for key, value in row.items() if value not in (None, [], {})}
         yield one.measure.partition("/")[2], kept
+
+
+def _party(part: MeasureImposed) -> dict[str, Any]:
+    """A listed party as a record writes it."""
+    if part.party is None:  # filed before parties had fields of their own
+        return {"en": part.title}
+    own = part.party
+    row = {
+        "en": own.name if own.name != own.name_zh else None,
+        "zh": own.name_zh,
+        "also": list(own.aliases),
+        "units": list(own.units),
+        "at": list(own.addresses),
+        "countries": list(own.countries),
+        "person": own.person or None,
+        "policy": part.policy,
+    }
+    return {key: value for key, value in row.items() if value not in (None, [])}
 
 
 def _acts(facts: Iterable[EffectFact]) -> Iterator[dict[str, Any]]:

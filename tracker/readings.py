@@ -16,9 +16,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from events.facts import (
     Confidence,
+    EndUse,
+    Flow,
     Jurisdiction,
     Kind,
+    Limb,
     PartialDay,
+    Party,
+    Policy,
     PublishedBasis,
     SourceChecked,
     Threshold,
@@ -80,6 +85,43 @@ class Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class PartyRow(Row):
+    """A listed party: its name in English or Chinese, or both, and what the list says of it."""
+
+    en: str | None = None
+    zh: str | None = None
+    also: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    person: bool = False
+    policy: Policy | None = None  # where it is not that of the whole list
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, given: object) -> object:
+        return {"en": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _named(self) -> PartyRow:
+        if not (self.en or self.zh):
+            raise ValueError("a party needs a name: `en`, `zh` or both")
+        return self
+
+    @property
+    def party(self) -> Party:
+        """The party as a fact holds it."""
+        return Party(
+            name=self.en or self.zh or "",
+            name_zh=self.zh,
+            aliases=self.also,
+            units=self.units,
+            addresses=self.at,
+            countries=self.countries,
+            person=self.person,
+        )
+
+
 class MeasureRow(Row):
     """One provision that can be suspended, amended or repealed by itself."""
 
@@ -105,9 +147,13 @@ class MeasureRow(Row):
     parties: tuple[str, ...] = ()
     parties_count: int | None = None
     threshold: Threshold | None = None
+    end_uses: tuple[EndUse, ...] = ()
+    flow: Flow | None = None
+    limbs: tuple[Limb, ...] = ()
+    policy: Policy | None = None
     quote: str | None = None  # the words it rests on, where a person has the archived text
     also: tuple[str, ...] = ()  # ids of records that say the same thing
-    parts: dict[str, str] = {}  # slug: party, each with a life of its own
+    parts: dict[str, PartyRow] = {}  # slug: party, each with a life of its own
 
     @model_validator(mode="after")
     def _days_in_order(self) -> MeasureRow:

@@ -29,9 +29,11 @@ from events.facts import (
     Scope,
     Threshold,
 )
+from events.facts import Party as ListedParty
 from scrapers.documents import Effect, Party, Reading
 from tracker.ingest.known import Known
 from tracker.ingest.targets import NotOnFile, UnknownTarget, reached
+from tracker.reading_facts import part_of
 
 LAYS_DOWN = ("imposes", "lists")
 KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
@@ -181,15 +183,8 @@ def _parts(whole: MeasureImposed, names: tuple[Party, ...]) -> Iterator[MeasureI
         slug = slug_of(party, number)
         slug = slug if slug not in taken else f"{slug}-{number}"
         taken.add(slug)
-        shown = (party.name, party.english) if party.english else (party.name,)
-        yield whole.model_copy(
-            update={
-                "measure": f"{whole.measure}/{slug}",
-                "title": party.english or party.name,
-                "part_of": whole.measure,
-                "scope": whole.scope.model_copy(update={"parties": shown, "parties_count": 1}),
-            }
-        )
+        zh = party.name if party.english or not party.name.isascii() else None
+        yield part_of(whole, slug, ListedParty(name=party.english or party.name, name_zh=zh))
 
 
 def slug_of(party: Party, number: int) -> str:
