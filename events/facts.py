@@ -86,8 +86,8 @@ class Scope(Value):
     `destinations` and `origins` hold ISO 3166 alpha-2 codes (or "all"); `reach` keeps the words of
     the text where they say more than the codes. `parties_count` is the count as printed.
     `end_uses`: only these are reached. `flow` None: what is usual for the kind (a duty catches
-    imports, other measures exports). `limbs` empty: what is usual for the country, in China exports,
-    in the United States whatever is subject to the EAR.
+    imports, other measures exports). `limbs` empty: what is usual for the country, in China what is
+    exported, in the United States what is subject to the EAR.
     """
 
     items: tuple[str, ...] = ()

@@ -39,8 +39,8 @@ EndUse = Literal[
 """What goods are for, or for whose use: "wmd" with its means of delivery, "advanced_chips" the
 making of advanced-node chips, "rare_earths" work with rare earths abroad."""
 Flow = Literal["export", "import", "dealing", "other"]
-"""What a measure catches: goods leaving the country (or reached abroad, see Limb), goods entering it,
-any dealing with a party, or no shipment at all (investment, procurement, a change of wording)."""
+"""What a measure catches: goods leaving the country (or reached abroad, see Limb), goods entering
+it, any dealing with a party, or no shipment at all (investment, procurement, a change of words)."""
 Limb = Literal["export", "reexport", "content", "technology", "person", "ownership"]
 """By what an export rule reaches: that goods leave the country, that goods of the country are moved
 on by anyone, what goods made abroad contain, the technology or tools they were made with, who lends
