@@ -25,6 +25,7 @@ from events.values import Flow as Flow
 from events.values import Jurisdiction as Jurisdiction
 from events.values import Kind as Kind
 from events.values import Limb as Limb
+from events.values import ListName as ListName
 from events.values import PartialDay as PartialDay
 from events.values import Policy as Policy
 from events.values import PublishedBasis as PublishedBasis
@@ -162,8 +163,8 @@ class MeasureImposed(Effect):
     can tell). `in_suspense`: imposed, but held in suspense from its start. `promised`: a pledge,
     bill, probe notice or proposal, which never becomes law by its own dates. `on_lapse`: the
     provision is itself the return of a stayed measure, so nobody has confirmed that it came.
-    `part_of` names the provision whose part (a listed party) this measure is, and `party` who it
-    is. `policy`: how an application fares.
+    `part_of` names the provision whose part (a listed party) this measure is, `party` who it is,
+    and `on_list` the list, where it has a name. `policy`: how an application fares.
     """
 
     event: Literal["measure imposed"] = "measure imposed"
@@ -181,6 +182,7 @@ class MeasureImposed(Effect):
     on_lapse: bool = False
     part_of: str | None = None
     party: Party | None = None
+    on_list: ListName | None = None
     policy: Policy | None = None
     confidence: Confidence = "high"
 

@@ -14,6 +14,16 @@ Kind = Literal[
 Basis = Literal["analyst", "read", "confirmed"]
 Confidence = Literal["high", "medium", "low"]
 PublishedBasis = Literal["public", "filed", "issue", "first_effect", "unknown"]
+ListName = Literal[
+    "export control list",
+    "watch list",
+    "unreliable entity list",
+    "countermeasures list",
+    "Entity List",
+    "Military End-User List",
+    "Unverified List",
+    "Denied Persons List",
+]
 Policy = Literal[
     "prohibited",
     "presumption_of_denial",

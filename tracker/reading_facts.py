@@ -177,6 +177,7 @@ def _imposed(name: str, record: Record, provision: str, row: MeasureRow) -> Iter
         promised=row.promised,
         on_lapse=row.on_lapse,
         policy=row.policy,
+        on_list=row.on_list,
         confidence=record.confidence,
         note=row.codes_note,
         reader=CURATED,

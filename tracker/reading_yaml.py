@@ -94,6 +94,7 @@ def _measures(facts: Iterable[EffectFact]) -> Iterator[tuple[str, dict[str, Any]
             "flow": one.scope.flow,
             "limbs": list(one.scope.limbs),
             "policy": one.policy,
+            "list": one.on_list,
             "parts": parts,
             "quote": one.cited.quote,
         }

@@ -21,6 +21,7 @@ from events.facts import (
     Jurisdiction,
     Kind,
     Limb,
+    ListName,
     PartialDay,
     Party,
     Policy,
@@ -151,6 +152,7 @@ class MeasureRow(Row):
     flow: Flow | None = None
     limbs: tuple[Limb, ...] = ()
     policy: Policy | None = None
+    on_list: ListName | None = Field(default=None, alias="list")
     quote: str | None = None  # the words it rests on, where a person has the archived text
     also: tuple[str, ...] = ()  # ids of records that say the same thing
     parts: dict[str, PartyRow] = {}  # slug: party, each with a life of its own
