@@ -48,7 +48,7 @@ def test_a_moment_near_midnight_is_the_authority_s_own_day_on_every_machine(
             days=chance.randrange(600), seconds=chance.randrange(-7200, 7200)
         )
         offset = ZoneInfo(chance.choice(ZONES))
-        asked = timeline._day(near.astimezone(offset).isoformat(timespec="minutes"))
+        asked = timeline.find.day(near.astimezone(offset).isoformat(timespec="minutes"))
         minute = near.replace(second=0, microsecond=0)
         slips += (minute + timedelta(hours=8)).date() != asked.CN
         slips += minute.astimezone(ZoneInfo("America/New_York")).date() != asked.US
@@ -104,7 +104,7 @@ def test_a_name_means_the_day_it_names(timeline: Timeline, text: str, means: str
 def test_summer_time_and_the_turn_of_the_year_are_each_authority_s_own(
     timeline: Timeline, moment: str, days: dict[str, str]
 ) -> None:
-    asked = timeline._day(moment)
+    asked = timeline.find.day(moment)
     assert {name: asked.of(name).isoformat() for name in days} == days
 
 

@@ -98,7 +98,7 @@ def calendar(
         asked = urlencode([*sorted(question.items()), ("lang", language)])
         made.add("source", vUri(f"{base}/alerts/calendar.ics?{asked}"))
     for one in occasions(timeline, question):
-        projected = timeline.reach.projected(one.authority, one.last.isoformat())
+        projected = timeline.find.reach.projected(one.authority, one.last.isoformat())
         made.add_component(_event(one, projected=projected, language=language))
     return bytes(made.to_ical())
 

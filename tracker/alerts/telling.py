@@ -236,7 +236,7 @@ class _Told:
         told = [item for item in self.items if item.change in ("lapsed", "ended")]
         measures = [self._of(item) for item in told] if self.story.by_day else []
         unseen = {one.authority for one in measures if one and one.projected}
-        through = [self.how.timeline.reach.sure_through(name) for name in unseen]
+        through = [self.how.timeline.find.reach.sure_through(name) for name in unseen]
         if through:
             yield self.say("not looked", day=self.how.words.day(min(through)))
 

@@ -1,0 +1,168 @@
+"""How a question is answered: understood, its measures found, each with its state of the day.
+
+What every question shares; `tracker.queries` has the questions themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tracker.answers import Answer, Measure, shown
+from tracker.asked import Asked, ask_day
+from tracker.horizon import Reach
+from tracker.question import OPEN_FILTERS, Day, Question, Recorded, counts_of, understand
+from tracker.view import Standing, View, Where, where_of
+
+if TYPE_CHECKING:
+    from tracker.past import Held, Past
+
+COUNTED = ("in_force", "suspended", "announced", "ended")
+
+
+class Finder:
+    """A view open for questions, with the present moment for `today` and for staleness."""
+
+    def __init__(self, view: View, now: Callable[[], datetime]) -> None:
+        self.view = view
+        self.now = now
+        self.reach = Reach(view)
+
+    # -- understanding ------------------------------------------------------------------------
+
+    def day(self, day: Day) -> Asked:
+        return ask_day(day, self.view, self.now(), "day")
+
+    def question(
+        self,
+        verb: str,
+        filters: Mapping[str, object],
+        known: Day | None,
+        recorded: Recorded | None,
+        state: str | Iterable[str] | None,
+        parts: bool,
+    ) -> Question:
+        return understand(self.view, self.now(), verb, filters, known, recorded, state, parts)
+
+    def position(self, question: Question) -> int | None:
+        if question.recorded is None:
+            return None
+        found = self.view.place(question.recorded)
+        return found[0] if found else 0
+
+    # -- finding measures ---------------------------------------------------------------------
+
+    def where(self, question: Question) -> Where:
+        # What a measure was tagged, or filed, with may have been read otherwise before: a question
+        # about what was recorded finds by name alone and looks at what each measure was then.
+        filters = question.filters if question.recorded is None else question.named
+        return where_of(filters, self.view, parts=question.parts)
+
+    def past(self, question: Question) -> Past:
+        from tracker.past import Past
+
+        known = None if question.known is None else question.known.latest
+        return Past(self.view, known, self.position(question))
+
+    def names(self, question: Question) -> list[str]:
+        """The measures a question about the past may mean; those withdrawn since are among them."""
+        names = self.view.ids(self.where(question))
+        position = self.position(question)
+        return names if position is None else [*names, *self.view.gone(position)]
+
+    def held(self, question: Question, names: Iterable[str]) -> list[Held]:
+        from tracker.past import filed_as, matches
+
+        held: Iterable[Held] = self.past(question).held(names)
+        if question.recorded is not None:
+            found = (one for one in held if filed_as(one, question.filters, parts=question.parts))
+            held = sorted(found, key=lambda one: one.id)
+        if not any(name in question.filters for name in OPEN_FILTERS):
+            return list(held)
+        return [one for one in held if matches(one, question.filters)]
+
+    def standings(self, question: Question, asked: Asked) -> list[Standing]:
+        if not question.past:
+            where = self.where(question)
+            return self.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
+        held = self.held(question, self.names(question))
+        return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
+
+    def changed(self, question: Question, from_: Asked, to: Asked) -> list[Held]:
+        """Measures in which something may change between two days."""
+        if question.past:
+            return self.held(question, self.names(question))
+        where = self.where(question)
+        first, last = min(from_.CN, from_.US).toordinal(), to.latest.toordinal()
+        return self.held(question, self.view.changed_between(first, last, where))
+
+    # -- answering ----------------------------------------------------------------------------
+
+    def answer(
+        self, question: Question, asked: Asked, standings: list[Standing], days: dict[str, Any]
+    ) -> Answer:
+        counts = dict.fromkeys(COUNTED, 0)
+        for one in standings:
+            if one.reason != "not_yet_published":
+                counts[one.state] = counts.get(one.state, 0) + 1
+        measures = [self.measure(one, asked) for one in standings if question.wants(one)]
+        horizon = self.reach.horizon(question, self.position(question), self.now())
+        notes, empty = self.reach.notes(question, asked, horizon, found=bool(measures))
+        return Answer(
+            question=question.shown(**days),
+            horizon=horizon,
+            measures=measures,
+            counts=counts,
+            receipt=self.receipt(question),
+            notes=notes,
+            empty=empty,
+        )
+
+    def measure(self, one: Standing, asked: Asked) -> Measure:
+        day = asked.of(one.jurisdiction)
+        text = day.isoformat()
+        after = shown(one.last + 1) if one.next_state else None
+        return Measure(
+            id=one.id,
+            instrument=one.instrument,
+            provision=one.provision,
+            jurisdiction=one.jurisdiction,
+            authority=one.authority,
+            kind=one.kind,
+            state=one.state,
+            reason=one.reason,
+            never_operated=bool(one.never_operated),
+            since=_since(one),
+            until=shown(one.last),
+            by=one.by,
+            confirmed=bool(one.confirmed),
+            projected=self.reach.projected(one.authority, text),
+            changes_at=f"{text}T{one.at}" if one.at and one.first == day.toordinal() else None,
+            next={"day": after, "state": one.next_state, "by": one.next_by} if after else None,
+            parts=counts_of(one.parts),
+            _imposed=one.imposed,
+            _decided=one.decided,
+            _text=one.text,
+            _beside=one.beside.split("\n") if one.beside else (),
+            _day=text,
+        )
+
+    def receipt(self, question: Question) -> dict[str, Any]:
+        from tracker import __version__
+
+        position, digest = int(self.view.meta["position"]), self.view.meta["digest"]
+        if question.recorded is not None:
+            place = self.view.place(question.recorded)
+            position, digest = (place[0], place[1]) if place else (0, "0" * 64)
+        return {"position": position, "head": f"sha256:{digest}", "version": __version__}
+
+
+def _since(one: Standing) -> str | None:
+    """The first day of the run; None where the text names no day to be announced for."""
+    if one.state == "announced":
+        if one.reason in ("effective_date_unknown", "not_yet_published"):
+            return None
+        if one.reason == "promised" and '"first_day":null' in one.imposed:
+            return None
+    return shown(one.first)
