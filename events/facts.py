@@ -165,6 +165,10 @@ class MeasureImposed(Effect):
     provision is itself the return of a stayed measure, so nobody has confirmed that it came.
     `part_of` names the provision whose part (a listed party) this measure is, `party` who it is,
     and `on_list` the list, where it has a name. `policy`: how an application fares.
+
+    A list of one day tells no more than that. `seen_on`: it was in force on this day, however
+    little is known of its first. `end_unknown`: from the day after it may have ended, and no text
+    on file says when; `gone_by`: on this day it had.
     """
 
     event: Literal["measure imposed"] = "measure imposed"
@@ -184,6 +188,9 @@ class MeasureImposed(Effect):
     party: Party | None = None
     on_list: ListName | None = None
     policy: Policy | None = None
+    seen_on: date | None = None
+    end_unknown: bool = False
+    gone_by: date | None = None
     confidence: Confidence = "high"
 
 

@@ -84,13 +84,23 @@ def in_order(effects: Iterable[EffectFact]) -> list[EffectFact]:
     return [rank[3] for rank in ranked]
 
 
+def begins(imposed: MeasureImposed) -> DAY | None:
+    """The days its first day may be; a day on which it was seen in force is none of them."""
+    first = span_of(imposed.first_day)
+    if imposed.seen_on is None or (first and first.lo == first.hi):
+        return first
+    lo, hi = first or DAY(OF_OLD.lo, NEVER)
+    hi = min(hi, imposed.seen_on - timedelta(1))
+    return DAY(lo if lo < hi else OF_OLD.lo, hi)  # seen so early: since when is wholly open
+
+
 class Life:
     """One imposition and the acts upon it, worked out once and asked for many days."""
 
     def __init__(self, imposed: MeasureImposed, effects: Sequence[EffectFact]) -> None:
         self.imposed = imposed
         self.published = published(imposed)
-        self.first = OF_OLD if imposed.of_old else span_of(imposed.first_day)
+        self.first = OF_OLD if imposed.of_old else begins(imposed)
         self.first_act: MeasureImposed | MeasurePostponed = imposed
         self.end: End | None = self._own_end()
         self.windows: list[Window | MeasureResumed] = []
@@ -118,6 +128,10 @@ class Life:
 
     def _own_end(self) -> End | None:
         own = span_of(self.imposed.last_day)
+        if own is None and self.imposed.end_unknown:
+            certain = self.imposed.seen_on or (self.first or self.published).hi
+            gone = self.imposed.gone_by or NEVER
+            return End(min(next_day(certain), gone), gone, "expired", self.imposed)
         if own is None or self.imposed.promised:  # a promise does not end by a date it names
             return None
         gone = next_day(own.hi)

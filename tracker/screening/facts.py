@@ -1,0 +1,179 @@
+"""From rows of the BIS lists to facts: one party on one list by one act is one part of a provision.
+
+The first day of a part is that of the rule, where it is known. Otherwise it is the month of
+publication, if that came on the 8th or later (rules work up to a week before they are printed),
+else the year of the volume; a year or month leaves its days `unknown`. A denial order works at the
+latest when it is printed. A row without any citation was seen in force on the day of the capture,
+and before that nobody can say (`seen_on`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from events.facts import Citation, InstrumentPublished, MeasureImposed, Party, Scope
+from events.values import PartialDay
+from tracker.naming import document_names
+from tracker.screening.rows import LIST_NAMES, ListCode, ListedRow
+from tracker.screening.rules import Place, Rule, Rules
+
+CURATED = "curated"
+CERTAIN_MONTH = 8
+WHOLE_LIST: dict[ListCode, str] = {
+    "EL": "Supplement No. 4 to part 744",
+    "MEU": "Supplement No. 7 to part 744",
+    "UVL": "Supplement No. 6 to part 744",
+    "DPL": "Denial orders",
+}
+ITEMS: dict[str | None, tuple[str, ...]] = {
+    "all": ("all items subject to the EAR",),
+    "meu": ("items of Supplement No. 2 to part 744",),
+    "except": ("all items subject to the EAR, but for those the entry names",),
+    "section": ("items as the entry or its section says",),
+    None: (),
+}
+NOTES: dict[ListCode, str | None] = {
+    "EL": None,
+    "MEU": None,
+    "UVL": "no licence exceptions; a UVL statement is needed before shipment (§ 744.15)",
+    "DPL": None,
+}
+
+
+def place_of(row: ListedRow, rules: Rules) -> Place:
+    """The instrument and provision a row hangs under, by the oldest page it cites."""
+    return rules.place_of(row.list, row.first_page)
+
+
+def slug_of_row(row: ListedRow) -> str:
+    """A party as part of an id: as the bundled copy has it, else its name.
+
+    >>> slug_of_row(ListedRow("EL", "Example Works, Inc."))
+    'example-works-inc'
+    """
+    words = "-".join(re.findall(r"[a-z0-9]+", row.name.casefold()))
+    return row.slug or words[:60].strip("-") or "unnamed"
+
+
+def part_of_row(
+    row: ListedRow, whole: MeasureImposed, address: str, *, slug: str | None = None
+) -> MeasureImposed:
+    """A row as a part of the provision that lists it."""
+    place = whole.measure.partition("/")[2]
+    notes = (NOTES[row.list], _revised(row), row.note)
+    return MeasureImposed(
+        measure=f"{whole.measure}/{slug or slug_of_row(row)}",
+        cited=Citation(
+            instrument=whole.cited.instrument,
+            provision=place,
+            published_on=_public(row, whole),
+            url=address,
+        ),
+        note="; ".join(filter(None, notes)) or None,
+        reader=CURATED,
+        title=row.name,
+        kind="listing",
+        scope=_scope(row, whole),
+        first_day=row.starts.isoformat() if row.starts else whole.first_day,
+        first_time=None if row.starts else whole.first_time,
+        last_day=row.until.isoformat() if row.until else whole.last_day,
+        of_old=whole.of_old,
+        part_of=whole.measure,
+        party=Party(name=row.name, aliases=row.aliases, countries=row.countries),
+        on_list=LIST_NAMES[row.list],
+        policy=row.policy or whole.policy,
+        seen_on=row.seen_on or whole.seen_on,
+        end_unknown=row.until_unknown,
+        gone_by=row.gone_by,
+        confidence=whole.confidence,
+    )
+
+
+def _revised(row: ListedRow) -> str | None:
+    later = ", ".join(str(page) for page in row.pages[1:])
+    return f"cited later: {later}" if later else None
+
+
+def _public(row: ListedRow, whole: MeasureImposed) -> PartialDay | None:
+    """The day the public could know; a row that cites nothing is known from the capture."""
+    if row.pages or row.seen_on is None:
+        return whole.cited.published_on
+    return row.seen_on.isoformat()
+
+
+def _scope(row: ListedRow, whole: MeasureImposed) -> Scope:
+    names = dict.fromkeys((row.name, *row.aliases))
+    items = ITEMS[row.requirement] or whole.scope.items
+    return whole.scope.model_copy(
+        update={"parties": tuple(names), "parties_count": 1, "items": items}
+    )
+
+
+# -- acts that no record of ours tells -------------------------------------------------------------
+
+
+def act_of(
+    row: ListedRow, place: Place, rule: Rule | None, address: str
+) -> tuple[InstrumentPublished, MeasureImposed]:
+    """The act a row cites and its provision, for an act that has no record of its own."""
+    page = row.first_page
+    volume = str(page.year) if page else None
+    published = rule.published if rule and rule.published else volume
+    number = f"{rule.volume} FR {rule.first_page}" if rule else str(page) if page else None
+    document = rule.document if rule else None
+    title = (rule.title if rule else None) or _title(row.list, number)
+    text = InstrumentPublished(
+        instrument=place.instrument,
+        jurisdiction="US",
+        authority="BIS",
+        issuers=("BIS",),
+        form="list" if page is None else "order" if row.list == "DPL" else "rule",
+        title=title,
+        official_number=number,
+        aliases=tuple(filter(None, (number, *_documents(document)))),
+        published_on=published,
+        published_basis="public" if rule and rule.published else "unknown",
+        urls=(f"https://www.federalregister.gov/d/{document}" if document else address,),
+        confidence="medium",
+        notes=rule.note if rule else None,
+        reader=CURATED,
+    )
+    whole = MeasureImposed(
+        measure=place.measure,
+        cited=Citation(
+            instrument=place.instrument,
+            provision=place.provision,
+            published_on=published,
+            url=address,
+        ),
+        reader=CURATED,
+        title=title,
+        kind="listing",
+        first_day=first_day(rule, volume),
+        on_list=LIST_NAMES[row.list],
+        seen_on=row.seen_on if page is None else None,
+        confidence="medium",
+    )
+    return text, whole
+
+
+def _documents(document: str | None) -> tuple[str, ...]:
+    return tuple(document_names((document,), "BIS")) if document else ()
+
+
+def _title(code: ListCode, number: str | None) -> str:
+    if number is None:
+        return f"{LIST_NAMES[code]}: entries as published, without a citation ({WHOLE_LIST[code]})"
+    kind = "Order on the" if code == "DPL" else "Rule on the"
+    return f"{kind} {LIST_NAMES[code]}, {number}"
+
+
+def first_day(rule: Rule | None, volume: str | None) -> PartialDay | None:
+    """The first day of what a rule lists, as far as it is known."""
+    if rule and rule.effective:
+        return rule.effective
+    published = rule.published if rule else None
+    if published and len(published) == 10:
+        return published[:7] if date.fromisoformat(published).day >= CERTAIN_MONTH else volume
+    return volume

@@ -1,0 +1,246 @@
+"""The bundled lists as they stand in `config/lists`: rows and rules, and what could not be read.
+
+A line that cannot be read costs only itself: its file, line and column are reported.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from events.errors import ConfigError
+from events.facts import Fact, MeasureImposed
+from events.values import PartialDay, Policy
+from tracker.screening.citations import Page, citations_of
+from tracker.screening.facts import act_of, part_of_row, place_of
+from tracker.screening.policies import Requirement
+from tracker.screening.rows import CODES, ListCode, ListedRow, capture
+from tracker.screening.rules import Rule, Rules
+
+PARTIES = "lists/us-parties.csv"
+RULES = "lists/us-rules.csv"
+JOINT = "; "
+UNKNOWN = "unknown"
+PARTY_COLUMNS = (
+    *("list", "name", "aliases", "countries", "citations", "policy", "requirement"),
+    *("from", "until", "seen_on", "gone_by", "slug", "note"),
+)
+RULE_COLUMNS = (
+    *("list", "volume", "first_page", "last_page", "document", "published", "effective"),
+    *("instrument", "provision", "title", "note"),
+)
+DAY: TypeAdapter[str] = TypeAdapter(PartialDay)
+Line = TypeVar("Line", ListedRow, Rule)
+
+
+class Broken(NamedTuple):
+    """A line of a list that could not be read."""
+
+    file: str
+    line: int | None
+    column: str | None
+    found: str
+
+
+@dataclass
+class Lists:
+    """All rows that could be read, the rules they cite, and what could not be read."""
+
+    rows: list[tuple[int, ListedRow]] = field(default_factory=list)  # with the line in the file
+    rules: Rules = field(default_factory=lambda: Rules(()))
+    captured_on: date | None = None
+    address: str = ""
+    broken: list[Broken] = field(default_factory=list)
+
+
+def read_rules(data: Path) -> Rules:
+    """The rules on file.
+
+    Raises ConfigError for the first line that cannot be read.
+    """
+    lists = Lists()
+    rules = Rules(rule for _, rule in _lines(data, RULES, RULE_COLUMNS, _rule, lists.broken))
+    for file, line, column, found in lists.broken:
+        raise ConfigError(f"{file} line {line}: {column or ''}: {found}; correct it")
+    return rules
+
+
+def read_lists(data: Path) -> Lists:
+    """The bundled lists; empty where the folder has none."""
+    lists = Lists()
+    if not (data / "lists").is_dir():
+        return lists
+    try:
+        lists.captured_on, lists.address = capture(data)
+    except ConfigError as error:
+        lists.broken.append(Broken("lists/us-lists.yml", None, None, str(error)))
+        return lists
+    lists.rules = Rules(r for _, r in _lines(data, RULES, RULE_COLUMNS, _rule, lists.broken))
+    if not lists.broken:  # with a rule missing its rows would hang elsewhere
+        lists.rows = list(_lines(data, PARTIES, PARTY_COLUMNS, _row, lists.broken))
+    return lists
+
+
+def _lines(
+    data: Path,
+    name: str,
+    columns: tuple[str, ...],
+    read: Callable[[Mapping[str, str]], Line],
+    broken: list[Broken],
+) -> Iterator[tuple[int, Line]]:
+    try:
+        with (data / name).open(encoding="utf-8", newline="") as file:
+            lines = csv.reader(file, strict=True)
+            head = tuple(next(lines, ()))
+            if head != columns:
+                found = f"expected columns {', '.join(columns)}, found {', '.join(head)}"
+                broken.append(Broken(name, 1, None, found))
+                return
+            for cells in lines:
+                try:
+                    if len(cells) != len(columns):
+                        raise BadCell("", f"expected {len(columns)} cells, found {len(cells)}")
+                    yield lines.line_num, read(dict(zip(columns, cells, strict=True)))
+                except BadCell as bad:
+                    broken.append(Broken(name, lines.line_num, *bad.args))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        broken.append(Broken(name, None, None, f"cannot be read: {error}"))
+
+
+class BadCell(Exception):
+    """A cell we cannot use: its column, and what was expected and found."""
+
+
+def _among(cells: Mapping[str, str], column: str, words: tuple[str, ...]) -> Any:
+    """A cell of a closed set; None where it is empty."""
+    found = cells[column]
+    if found and found not in words:
+        raise BadCell(column, f"expected one of {', '.join(words)}; found {found[:40]!r}")
+    return found or None
+
+
+def _needed(cells: Mapping[str, str], column: str) -> str:
+    if not cells[column].strip():
+        raise BadCell(column, "expected a value, found nothing")
+    return cells[column]
+
+
+def _code(cells: Mapping[str, str]) -> ListCode:
+    code: ListCode = _among(cells, "list", CODES)
+    _needed(cells, "list")
+    return code
+
+
+def _day(cells: Mapping[str, str], column: str) -> date | None:
+    try:
+        return date.fromisoformat(cells[column]) if cells[column] else None
+    except ValueError:
+        raise BadCell(column, f"expected YYYY-MM-DD, found {cells[column]!r}") from None
+
+
+def _number(cells: Mapping[str, str], column: str) -> int:
+    if not (cells[column].isascii() and cells[column].isdigit()):
+        raise BadCell(column, f"expected a number, found {cells[column]!r}")
+    return int(cells[column])
+
+
+def _partial(cells: Mapping[str, str], column: str) -> str | None:
+    try:
+        return DAY.validate_python(cells[column]) if cells[column] else None
+    except ValidationError:
+        raise BadCell(column, f"expected a day, month or year, found {cells[column]!r}") from None
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split(JOINT)) if cell else ()
+
+
+def _row(cells: Mapping[str, str]) -> ListedRow:
+    unknown = cells["until"] == UNKNOWN
+    row = ListedRow(
+        _code(cells),
+        _needed(cells, "name"),
+        aliases=_several(cells["aliases"]),
+        countries=tuple(cells["countries"].split()),
+        pages=_pages(cells["citations"]),
+        policy=_among(cells, "policy", get_args(Policy)),
+        requirement=_among(cells, "requirement", get_args(Requirement)),
+        starts=_day(cells, "from"),
+        until=None if unknown else _day(cells, "until"),
+        until_unknown=unknown,
+        seen_on=_day(cells, "seen_on"),
+        gone_by=_day(cells, "gone_by"),
+        slug=cells["slug"] or None,
+        note=cells["note"] or None,
+    )
+    if row.starts and row.until and row.until < row.starts:
+        raise BadCell("until", f"{row.until} is before `from` {row.starts}")
+    return row
+
+
+def _pages(cell: str) -> tuple[Page, ...]:
+    pages = citations_of(cell)
+    if JOINT.join(map(str, pages)) != cell:
+        raise BadCell("citations", f"expected pages such as 84 FR 22961, found {cell[:60]!r}")
+    return pages
+
+
+def _rule(cells: Mapping[str, str]) -> Rule:
+    return Rule(
+        _code(cells),
+        _number(cells, "volume"),
+        _number(cells, "first_page"),
+        _number(cells, "last_page"),
+        _needed(cells, "instrument"),
+        _needed(cells, "provision"),
+        document=cells["document"] or None,
+        published=_partial(cells, "published"),
+        effective=_partial(cells, "effective"),
+        title=cells["title"] or None,
+        note=cells["note"] or None,
+    )
+
+
+# -- their facts -----------------------------------------------------------------------------------
+
+
+def facts_of_lists(
+    lists: Lists, told: Mapping[str, MeasureImposed], records: Container[str], hurt: Container[str]
+) -> Iterator[Fact | Broken]:
+    """Every act that only the lists tell of, and every listed party; or why a line gives none.
+
+    `told`: the measures that records impose, by id; `records` and `hurt`: the instruments that
+    have a record, and those whose record cannot be read today.
+    """
+    made: dict[str, MeasureImposed] = {}
+    taken, published = set(told), set[str]()
+    for line, row in lists.rows:
+        place = place_of(row, lists.rules)
+        if place.instrument in hurt:
+            continue  # what it hangs under cannot be read: that is told of the record
+        whole = told.get(place.measure) or made.get(place.measure)
+        if whole is None and place.instrument in records:
+            found = f"hangs under {place.measure}, which its record does not have"
+            yield Broken(PARTIES, line, "citations", found)
+            continue
+        if whole is None:
+            page = row.first_page
+            rule = lists.rules.of(row.list, page) if page else None
+            text, whole = act_of(row, place, rule, lists.address)
+            made[place.measure] = whole
+            if place.instrument not in published:
+                yield text
+            published.add(place.instrument)
+            yield whole
+        part = part_of_row(row, whole, lists.address)
+        if part.measure in taken:
+            yield Broken(PARTIES, line, "slug", f"{part.measure} is there already; number it")
+            continue
+        taken.add(part.measure)
+        yield part

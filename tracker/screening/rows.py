@@ -1,0 +1,182 @@
+"""Rows of the BIS lists, read from anywhere into one shape, and the copy of them that is bundled.
+
+`config/lists/us-parties.csv` holds what stood on the lists on the day of the capture, one line a
+party on a list by an act; texts are not held, only names, countries, pages and codified columns.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Literal, get_args
+
+import yaml
+
+from events.errors import ConfigError
+from events.values import ListName, Policy
+from tracker.screening.citations import Page, citations_of
+from tracker.screening.policies import Requirement, policy_of, requirement_of
+
+ListCode = Literal["EL", "MEU", "UVL", "DPL"]
+CODES: tuple[ListCode, ...] = get_args(ListCode)
+LIST_NAMES: dict[ListCode, ListName] = {
+    "EL": "Entity List",
+    "MEU": "Military End-User List",
+    "UVL": "Unverified List",
+    "DPL": "Denied Persons List",
+}
+SPACE = re.compile(r"\s+")
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A party as one line of a list shows it.
+
+    `until`: the last day an order writes; None is none written. `until_unknown`: an order may have
+    ended, and the row does not say. `slug` where the name alone would not make one of its own.
+    """
+
+    list: ListCode
+    name: str
+    aliases: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+    policy: Policy | None = None
+    requirement: Requirement | None = None
+    starts: date | None = None
+    until: date | None = None
+    until_unknown: bool = False
+    seen_on: date | None = None
+    gone_by: date | None = None
+    slug: str | None = None
+    note: str | None = None
+
+    @property
+    def first_page(self) -> Page | None:
+        """The page of the act that put the party on the list: the oldest one cited."""
+        return self.pages[0] if self.pages else None
+
+
+def row_of(
+    code: ListCode,
+    name: str,
+    *,
+    aliases: Iterable[str] = (),
+    countries: Iterable[str] = (),
+    notice: str = "",
+    requirement: str = "",
+    policy: str = "",
+    starts: date | None = None,
+    until: date | None = None,
+) -> ListedRow:
+    """A row of the published list, its columns cleaned and codified.
+
+    A denial order prohibits; the Unverified List bars licence exceptions, which is no licence
+    policy; Military End-User entries point at § 744.21(e), a presumption of denial.
+    """
+    return ListedRow(
+        code,
+        plain(name),
+        aliases=aliases_of(aliases, name),
+        countries=tuple(dict.fromkeys(place.strip().upper() for place in countries if place)),
+        pages=citations_of(notice),
+        policy=_policy(code, policy),
+        requirement=requirement_of(requirement),
+        starts=starts,
+        until=until,
+    )
+
+
+def _policy(code: ListCode, words: str) -> Policy | None:
+    match code:
+        case "DPL":
+            return "prohibited"
+        case "MEU":
+            return "presumption_of_denial"
+        case "UVL":
+            return None
+        case "EL":
+            return policy_of(words)
+
+
+def plain(text: str) -> str:
+    """Words with one space between them.
+
+    >>> plain(" Example\\xa0 Works ")
+    'Example Works'
+    """
+    return SPACE.sub(" ", text).strip()
+
+
+def aliases_of(given: Iterable[str], name: str) -> tuple[str, ...]:
+    """Aliases apart, each once: some are printed as one with semicolons between them."""
+    parts = (plain(part).strip(" ;,") for one in given for part in one.split(";"))
+    return tuple(part for part in dict.fromkeys(parts) if part and part != plain(name))
+
+
+def key_of(code: ListCode, name: str) -> str:
+    """What makes two rows or parts the same party on a list: its words, without case or marks.
+
+    >>> key_of("EL", "Example  Works, INC.") == key_of("EL", "Example Works Inc")
+    True
+    """
+    words = WORD.findall(unicodedata.normalize("NFKC", name).casefold())
+    return f"{code}:{' '.join(words)}"
+
+
+def merged(rows: Iterable[ListedRow]) -> list[ListedRow]:
+    """Rows of one party by one act as one row, in the order in which they first came.
+
+    One entity may stand under several countries; list, name and first page make it the same.
+    """
+    found: dict[tuple[str, Page | None], ListedRow] = {}
+    for row in rows:
+        key = key_of(row.list, row.name), row.first_page
+        found[key] = _joined(found[key], row) if key in found else row
+    return list(found.values())
+
+
+def _joined(one: ListedRow, other: ListedRow) -> ListedRow:
+    """Two rows of one party; what they do not say alike is not said."""
+    alike = one.policy == other.policy
+    names = (*one.aliases, *other.aliases, other.name)
+    return replace(
+        one,
+        aliases=tuple(name for name in dict.fromkeys(names) if name != one.name),
+        countries=tuple(dict.fromkeys((*one.countries, *other.countries))),
+        pages=tuple(sorted({*one.pages, *other.pages})),
+        policy=one.policy if alike else "licence_required",
+        requirement=one.requirement if one.requirement == other.requirement else "section",
+        starts=min(filter(None, (one.starts, other.starts)), default=None),
+        until=max(one.until, other.until) if one.until and other.until else None,
+        until_unknown=one.until_unknown or other.until_unknown,
+    )
+
+
+def captured(data: Path) -> date:
+    """The day whose lists are bundled: who was taken off them before it cannot be known from them.
+
+    Raises ConfigError.
+    """
+    return capture(data)[0]
+
+
+def capture(data: Path) -> tuple[date, str]:
+    """The day of the bundled lists and the address they came from."""
+    path = data / "lists" / "us-lists.yml"
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise ConfigError(f"lists/us-lists.yml: cannot be read: {error}; restore it") from error
+    day = found.get("captured_on") if isinstance(found, dict) else None
+    address = found.get("address") if isinstance(found, dict) else None
+    if type(day) is not date or not isinstance(address, str):
+        raise ConfigError(
+            "lists/us-lists.yml: expected captured_on: a day and address: an address; restore it"
+        )
+    return day, address
