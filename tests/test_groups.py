@@ -158,6 +158,13 @@ def test_hong_kong_is_taken_for_china_by_the_united_states_only_and_only_from_it
         (("MO", "D:5"), "MO", "2010-01-01", True),
         (("MO", "D:5"), "FR", "2010-01-01", None),
         ((), "FR", "2024-12-02", None),
+        (("CN", "D:1", "D:4", "not A:5", "not A:6"), "VN", "2023-11-17", True),
+        (("CN", "D:1", "D:4", "not A:5", "not A:6"), "SA", "2023-11-17", True),
+        (("CN", "D:1", "D:4", "not A:5", "not A:6"), "IL", "2023-11-17", False),
+        (("CN", "D:1", "D:4", "not A:5", "not A:6"), "AE", "2026-07-09", True),
+        (("CN", "D:1", "D:4", "not A:5", "not A:6"), "AE", "2026-07-10", False),
+        (("CN", "D:1", "D:4", "not A:5", "not A:6"), "IL", "2020-03-01", None),
+        (("CN", "D:1", "D:4", "not A:5", "not A:6"), "FR", "2020-03-01", False),
     ],
 )
 def test_destinations_reach_a_country_by_code_by_group_or_not_on_file(

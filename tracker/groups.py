@@ -25,7 +25,7 @@ from events.errors import ConfigError
 from tracker.asked import UsageError
 
 GROUPS_FILE, COUNTRIES_FILE = "groups.yml", "countries.yml"
-EVERYWHERE = "all"
+EVERYWHERE, EXCEPT = "all", "not "
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every PyYAML has libyaml
 _NOISE = re.compile(r"[\W_]+")
 
@@ -140,7 +140,8 @@ class Groups:
     def reaches(
         self, destinations: Iterable[str], country: str, day: date, jurisdiction: str
     ) -> bool | None:
-        """Whether a measure's destinations (codes, "all", names of groups) reach a country.
+        """Whether a measure's destinations reach a country: codes, "all", names of groups, and
+        "not" before a group whose members are left out ("D:4" with "not A:5").
 
         None where a group decides and its membership that day is not on file, and where no
         destination is on file at all.
@@ -151,7 +152,15 @@ class Groups:
         places = self.places(country, day, jurisdiction)
         if EVERYWHERE in tokens or set(places) & set(tokens):
             return True
-        return _any(self.member(token, country, day) for token in tokens if token in self.found)
+        inside = _any(self.member(token, country, day) for token in tokens if token in self.found)
+        if inside is False:
+            return False
+        left_out = _any(
+            self.member(token.removeprefix(EXCEPT), country, day)
+            for token in tokens
+            if token.startswith(EXCEPT)
+        )
+        return False if left_out else None if None in (inside, left_out) else True
 
     def of(self, country: str, day: date) -> tuple[str, ...]:
         """The groups a country certainly belongs to on a day."""
