@@ -1,0 +1,1 @@
+"""Items: control codes, HS numbers and free words, and whether a measure reaches what they name."""
