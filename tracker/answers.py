@@ -96,6 +96,24 @@ class Measure:
         scope: dict[str, Any] = self._imposed_fact["scope"]
         return scope
 
+    @property
+    def party(self) -> dict[str, Any] | None:
+        """Who is listed, where the measure is one party's; older readings have but a name."""
+        party: dict[str, Any] | None = self._imposed_fact.get("party")
+        return party
+
+    @property
+    def on_list(self) -> str | None:
+        """The list a party stands on, where it has a name."""
+        name: str | None = self._imposed_fact.get("on_list")
+        return name
+
+    @property
+    def policy(self) -> str | None:
+        """How an application fares; None where that is not on file."""
+        policy: str | None = self._imposed_fact.get("policy")
+        return policy
+
     @cached_property
     def citations(self) -> list[dict[str, Any]]:
         """The act that decides the state, then the act that imposed the measure."""
@@ -155,6 +173,9 @@ class Measure:
             "compliance_from": self.compliance_from,
             "parts": self.parts,
             "scope": self.scope,
+            "party": self.party,
+            "list": self.on_list,
+            "policy": self.policy,
             "next": self.next,
             "pledges": self.pledges,
             "links": self.links,

@@ -80,7 +80,7 @@ class Finder:
             held = sorted(found, key=lambda one: one.id)
         if not any(name in question.filters for name in OPEN_FILTERS):
             return list(held)
-        return [one for one in held if matches(one, question.filters)]
+        return [one for one in held if matches(one, question.filters, self.view)]
 
     def standings(self, question: Question, asked: Asked) -> list[Standing]:
         if not question.past:
@@ -100,14 +100,21 @@ class Finder:
     # -- answering ----------------------------------------------------------------------------
 
     def answer(
-        self, question: Question, asked: Asked, standings: list[Standing], days: dict[str, Any]
+        self,
+        question: Question,
+        asked: Asked,
+        standings: list[Standing],
+        days: dict[str, Any],
+        *,
+        lists: bool = False,
     ) -> Answer:
+        """The plain answer to a question; with `lists` it also rests on files of who is listed."""
         counts = dict.fromkeys(COUNTED, 0)
         for one in standings:
             if one.reason != "not_yet_published":
                 counts[one.state] = counts.get(one.state, 0) + 1
         measures = [self.measure(one, asked) for one in standings if question.wants(one)]
-        horizon = self.reach.horizon(question, self.position(question), self.now())
+        horizon = self.reach.horizon(question, self.position(question), self.now(), lists=lists)
         notes, empty = self.reach.notes(question, asked, horizon, found=bool(measures))
         return Answer(
             question=question.shown(**days),

@@ -9,7 +9,7 @@ is ever half applied.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 from pydantic import TypeAdapter
@@ -37,6 +37,8 @@ from tracker.fold import (
     together,
     with_provision,
 )
+from tracker.found_by import names_of, tags_of, unscoped_of, words_of
+from tracker.names import tables as names
 from tracker.naming import normal
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
@@ -228,6 +230,7 @@ class Folding:
             for table in ("period", "tag", "beside", "amendment"):
                 self.db.execute(f"DELETE FROM {table} WHERE measure = ?", found)
             self.db.execute("DELETE FROM measure WHERE num = ?", found)
+            names.forget(self.db, found[0])
         self.db.execute("DELETE FROM suspended_by WHERE measure = ?", (name,))
         self.db.execute("DELETE FROM alias WHERE target = ? AND what = 'measure'", (name,))
 
@@ -281,6 +284,8 @@ class Folding:
         )
         batch.periods += [(num, *row) for row in rows]
         batch.tags += [(what, value, num) for what, value in tags_of(imposed)]
+        if not with_parts:
+            batch.names += [(num, name, sort) for name, sort in names_of(imposed)]
         facts = self._acts(name)
         acts = acts_suspending(filed.fact for filed in facts)
         batch.suspended += [(act, name) for act in acts]
@@ -316,6 +321,7 @@ class _Batch:
         self.amendments: list[tuple[int, int]] = []
         self.suspended: list[tuple[str, str]] = []
         self.aliases: list[tuple[str, str, str, str]] = []
+        self.names: list[tuple[int, str, str]] = []
 
     def insert(self, db: sqlite3.Connection) -> None:
         for table, width, rows in (
@@ -329,6 +335,7 @@ class _Batch:
         ):
             marks = ", ".join("?" * width)
             db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        names.add(db, self.names)
 
 
 def current(filed: Iterable[Filed]) -> tuple[Filed, InstrumentPublished] | None:
@@ -340,44 +347,3 @@ def current(filed: Iterable[Filed]) -> tuple[Filed, InstrumentPublished] | None:
         elif isinstance(one.fact, InstrumentRevised):
             found = one, one.fact.now
     return found
-
-
-def words_of(imposed: MeasureImposed, text: InstrumentPublished) -> str:
-    """Everything a free-text filter may match, folded to one case."""
-    scope = imposed.scope
-    words = (
-        imposed.title,
-        text.title,
-        text.title_zh or "",
-        scope.reach or "",
-        *scope.items,
-        *scope.parties,
-        imposed.measure,
-    )
-    return "\n".join(words).casefold()
-
-
-def unscoped_of(imposed: MeasureImposed) -> str:
-    """The dimensions of scope that are not on file, for an honest "cannot say"."""
-    scope = imposed.scope
-    missing = []
-    if not scope.codes:
-        missing.append("code")
-    if not scope.hs:
-        missing.append("hs")
-    if not scope.destinations and not scope.origins:
-        missing.append("to")
-    if imposed.kind == "listing" and not scope.parties:
-        missing.append("party")
-    if not scope.items:
-        missing.append("item")
-    return " ".join(missing)
-
-
-def tags_of(imposed: MeasureImposed) -> Iterator[tuple[str, str]]:
-    """What a measure can be found by."""
-    scope = imposed.scope
-    yield from (("code", code.casefold()) for code in scope.codes)
-    yield from (("hs", code.replace(".", "")) for code in scope.hs)
-    yield from (("to", place.upper()) for place in scope.destinations)
-    yield from (("party", party.casefold()) for party in scope.parties)

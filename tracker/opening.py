@@ -28,11 +28,11 @@ def open(ledger: str | None = None, *, now: Callable[[], datetime] = utc_now) ->
     meta = read_meta(where.view)
     warnings = [] if meta and _current(where, meta, digest) else _refresh(where, meta, digest)
     try:
-        return Timeline(View(where.view), now, warnings)
+        return Timeline(View(where.view), now, warnings, where.data)
     except sqlite3.DatabaseError:
         # The view can be thrown away at any time; a damaged one is.
         where.view.unlink(missing_ok=True)
-        return Timeline(View(where.view), now, _refresh(where, None, digest))
+        return Timeline(View(where.view), now, _refresh(where, None, digest), where.data)
 
 
 def _current(where: Settings, meta: dict[str, str], digest: str) -> bool:

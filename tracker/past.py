@@ -23,7 +23,8 @@ from tracker.fold import (
     together,
     with_provision,
 )
-from tracker.folding import current, tags_of, unscoped_of, words_of
+from tracker.folding import current
+from tracker.found_by import tags_of, unscoped_of, words_of
 from tracker.view import Standing, View
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
@@ -179,29 +180,18 @@ def _merged_from(held: Held, act: str) -> bool:
     )
 
 
-def matches(held: Held, filters: Mapping[str, str]) -> bool:
+def matches(held: Held, filters: Mapping[str, str], view: View) -> bool:
     """Whether a measure, as it was then, answers the free filters."""
     imposed, text = held.imposed.fact, current([held.text])
     assert isinstance(imposed, MeasureImposed)
     assert text is not None
     words, tags = words_of(imposed, text[1]), list(tags_of(imposed))
-    if "item" in filters and not all(w in words for w in filters["item"].casefold().split()):
-        return False
     if "party" in filters and filters["party"].casefold() not in words:
         return False
+    if "to" in filters and not {("to", "ALL"), ("to", filters["to"].strip().upper())} & set(tags):
+        return False
     return all(
-        any(what == name and reaches(name, filters[name], value) for what, value in tags)
-        for name in ("code", "hs", "to")
+        view.sought(name, filters[name]).meets(held.jurisdiction, words, tags)
+        for name in ("item", "code", "hs")
         if name in filters
     )
-
-
-def reaches(name: str, asked: str, value: str) -> bool:
-    """Whether a tag answers a filter: equal, above it or below it; "all" places reach any place."""
-    if name == "to":
-        return value in (asked.strip().upper(), "ALL")
-    if name == "hs":
-        digits = asked.strip().replace(".", "")
-        return value.startswith(digits) or (len(value) >= 4 and digits.startswith(value))
-    code = asked.strip().casefold()
-    return value == code or value.startswith(code + ".") or code.startswith(value + ".")

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from config.settings import HERE
 from tracker.answers import Answer, Change, DiffAnswer, ShowAnswer, UpcomingAnswer
 from tracker.asked import Asked, UsageError, ask_day
 from tracker.finding import Finder
-from tracker.question import (
-    Day,
-    Filters,
-    Recorded,
-)
+from tracker.question import Day, Filters, Recorded, Told
 from tracker.view import View
 
 if TYPE_CHECKING:
+    from tracker.check.answer import CheckAnswer
+    from tracker.parties.answer import ListedAnswer
+    from tracker.parties.listed import Desk
     from tracker.past import Held
 
 
@@ -25,15 +26,21 @@ class Timeline:
     """A ledger open for questions; what `tracker.open()` returns.
 
     `now` gives the present moment (aware), for `today` and for how stale a source is; nothing else
-    looks at a clock. `warnings` are lines about what could not be read on the way.
+    looks at a clock. `data` is the folder of what we chose. `warnings` are lines about what could
+    not be read on the way.
     """
 
     def __init__(
-        self, view: View, now: Callable[[], datetime], warnings: Iterable[str] = ()
+        self,
+        view: View,
+        now: Callable[[], datetime],
+        warnings: Iterable[str] = (),
+        data: Path = HERE,
     ) -> None:
         self.view = view
         self.now = now
         self.warnings = list(warnings)
+        self.data = data
         self.find = Finder(view, now)
 
     def close(self) -> None:
@@ -151,6 +158,58 @@ class Timeline:
         plain = self.find.answer(question, today, lapsed, {"from": today.shown, "days": days})
         plain = replace(plain, empty=None) if changes else plain
         return UpcomingAnswer(**vars(plain), changes=changes, lapsed=plain.measures)
+
+    def listed(
+        self,
+        name: str,
+        *,
+        on: Day = "today",
+        known: Day | None = None,
+        recorded: Recorded | None = None,
+        jurisdiction: str | None = None,
+        on_list: str | None = None,
+        limit: int = 10,
+    ) -> ListedAnswer:
+        """The listings of parties with a name like this one, in Chinese or English, best first.
+
+        Never yes or no: each match has a score, why, and the state of its listing on the day.
+        Raises UsageError, also for a name that cannot be looked for.
+        """
+        given = (on, known, recorded, jurisdiction, on_list, limit)
+        return self.listings(*given).answer(name)
+
+    def listings(
+        self,
+        on: Day = "today",
+        known: Day | None = None,
+        recorded: Recorded | None = None,
+        jurisdiction: str | None = None,
+        on_list: str | None = None,
+        limit: int = 10,
+    ) -> Desk:
+        """What answers `listed` for many names of one day: `.answer(name)`. Raises UsageError."""
+        from tracker.parties.listed import Desk
+
+        return Desk(self.find, on, known, recorded, jurisdiction, on_list, limit)
+
+    def check(
+        self,
+        *,
+        on: Day = "today",
+        known: Day | None = None,
+        recorded: Recorded | None = None,
+        **case: Unpack[Told],
+    ) -> CheckAnswer:
+        """Which measures apply to a shipment on a day, which may, and what is not covered.
+
+        `item`, `code`, `hs` say what it is, `from_` and `to` where it goes (countries), `party` who
+        gets it, `end_use` what for, `content` and `us_content` its Chinese and US share of value in
+        per cent; what is not told is named where a measure turns on it. Never says "clear". Raises
+        UsageError.
+        """
+        from tracker.check.check import check
+
+        return check(self.find, self.data, case, on, known, recorded)
 
     def _subject(self, id: str) -> tuple[str, dict[str, str]]:
         name = id.strip()

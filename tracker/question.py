@@ -41,6 +41,20 @@ class Filters(TypedDict, total=False):
     party: str | None
 
 
+class Told(TypedDict, total=False):
+    """What a check may be told of a shipment; shares are in per cent of its value."""
+
+    item: str | None
+    code: str | None
+    hs: str | None
+    from_: str | None
+    to: str | None
+    party: str | None
+    end_use: str | Iterable[str] | None
+    content: float | str | None
+    us_content: float | str | None
+
+
 OPEN_FILTERS = {
     "item": "items",
     "code": "codes",

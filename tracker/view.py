@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.asked import UsageError, did_you_mean, nearest
 from tracker.naming import normal
+
+if TYPE_CHECKING:
+    from tracker.items.filters import Sought
+    from tracker.items.terms import Terms
 
 ON = """
 SELECT m.id, m.instrument, m.provision, m.jurisdiction, m.authority, m.kind,
@@ -106,6 +110,19 @@ class View:
         self.db.close()
 
     @cached_property
+    def terms(self) -> Terms:
+        """What goods are called, as it was when the view was written."""
+        from tracker.items.terms import Terms
+
+        return Terms(json.loads(self.meta["terms"]))
+
+    def sought(self, name: str, text: str) -> Sought:
+        """What a filter `item`, `code` or `hs` looks for."""
+        from tracker.items.filters import sought
+
+        return sought(name, text, lambda: self.terms)
+
+    @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         found: dict[str, dict[str, Any]] = json.loads(self.meta["sources"])
         return found
@@ -148,6 +165,24 @@ class View:
             {"first": first, "last": last, **where.given},
         )
         return [row[0] for row in rows]
+
+    def ids_of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The ids of measures by the numbers that the view gives them."""
+        given = json.dumps(list(numbers))
+        rows = self.db.execute(
+            "SELECT m.num, m.id FROM json_each(?) j CROSS JOIN measure m ON m.num = j.value",
+            (given,),
+        )
+        return dict(rows.fetchall())
+
+    def imposed(self, names: Iterable[str]) -> dict[str, str]:
+        """The stored facts that impose measures, by id."""
+        rows = self.db.execute(
+            "SELECT m.id, f.body FROM json_each(?) j CROSS JOIN measure m ON m.id = j.value"
+            " JOIN fact f ON f.position = m.imposed",
+            (json.dumps(sorted(names)),),
+        )
+        return dict(rows.fetchall())
 
     def parts_of(self, measure: str) -> list[str]:
         rows = self.db.execute("SELECT id FROM measure WHERE part_of = ?", (measure,))
@@ -313,6 +348,9 @@ class View:
         return [row[0] for row in rows][:8]
 
 
+_TO = "AND m.num IN (SELECT measure FROM tag WHERE what = 'to' AND value IN ('ALL', :to))"
+
+
 def where_of(filters: Mapping[str, str], view: View, *, parts: bool) -> Where:
     """The filters of a question as one condition on measures."""
     sql: list[str] = []
@@ -336,44 +374,15 @@ def where_of(filters: Mapping[str, str], view: View, *, parts: bool) -> Where:
         both = " OR m.part_of = :measure" if parts else ""
         sql.append(f"AND (m.id = :measure{both})")
         given["measure"] = filters["measure"]
-    for name in ("item", "party"):
+    if "party" in filters:
+        sql.append("AND instr(m.words, :party) > 0")
+        given["party"] = filters["party"].casefold()
+    if "to" in filters:
+        sql.append(_TO)
+        given["to"] = filters["to"].strip().upper()
+    for name in ("item", "code", "hs"):
         if name in filters:
-            sql += _words(name, filters[name], given)
-    for name in ("code", "hs", "to"):
-        if name in filters:
-            sql.append(_tagged(name, filters[name], given))
+            sql.append(f"AND {view.sought(name, filters[name]).sql(given)}")
     if "measure" not in filters:
         sql.append("AND m.with_parts = 0" if parts else "AND m.part_of IS NULL")
     return Where(" ".join(sql), given)
-
-
-def _words(name: str, text: str, given: dict[str, object]) -> Iterable[str]:
-    words: Sequence[str] = text.casefold().split() if name == "item" else [text.casefold()]
-    for number, word in enumerate(words):
-        given[f"{name}{number}"] = word
-        yield f"AND instr(m.words, :{name}{number}) > 0"
-
-
-def _tagged(name: str, value: str, given: dict[str, object]) -> str:
-    """A code reaches its own sub-entries and the entries above it; a place also "all"."""
-    text = value.strip()
-    if name == "to":
-        alike, low, high = {text.upper(), "ALL"}, "", ""
-    elif name == "hs":
-        digits = text.replace(".", "")
-        alike = {digits[:size] for size in range(4, len(digits) + 1)} | {digits}
-        low, high = digits, digits + ":"
-    else:
-        code = text.casefold()
-        levels = code.split(".")
-        alike = {".".join(levels[: size + 1]) for size in range(len(levels))}
-        low, high = code + ".", code + "/"
-    marks = []
-    for number, one in enumerate(sorted(alike)):
-        given[f"{name}{number}"] = one
-        marks.append(f":{name}{number}")
-    given |= {f"{name}_low": low, f"{name}_high": high}
-    # Two look-ups in the index; with OR it would be walked from end to end.
-    chosen = f"SELECT measure FROM tag WHERE what = '{name}' AND value"
-    within = f" UNION {chosen} >= :{name}_low AND value < :{name}_high" if low else ""
-    return f"AND m.num IN ({chosen} IN ({', '.join(marks)}){within})"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-SCHEMA = 3
+from tracker.names import tables as names
+
+SCHEMA = 4
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -22,6 +24,7 @@ CREATE TABLE unscoped (what TEXT, jurisdiction TEXT, authority TEXT, kind TEXT, 
 CREATE TABLE amendment (measure INTEGER, day INTEGER);
 CREATE TABLE suspended_by (act TEXT, measure TEXT);
 """
+TABLES += names.TABLES
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS fact_stream ON fact (stream, version);
@@ -39,3 +42,4 @@ CREATE INDEX amendment_day ON amendment (day);
 CREATE INDEX suspended_of ON suspended_by (act);
 CREATE INDEX suspended_measure ON suspended_by (measure);
 """
+INDEXES += names.INDEXES

@@ -45,6 +45,14 @@ KINDS = {
     "informal": "informal pressure, no legal text",
     "pledge": "pledges, no legal act",
 }
+POLICIES = {
+    "prohibited": "prohibited",
+    "presumption_of_denial": "licence required, presumption of denial",
+    "case_by_case": "licence required, decided case by case",
+    "licence_required": "licence required",
+    "general_licence": "general licence",
+    "exempt": "exempt",
+}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ISSUERS = {"uel": "UEL", "tariffcom": "Tariff Commission", "stc": "State Council"}
 _FORMS = (

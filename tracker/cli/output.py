@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -70,6 +71,20 @@ def write_csv(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
     writer.writerows([cell(row.get(name)) for name in names] for row in rows)
+
+
+def csv_lines(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The same, line by line, for a file."""
+    names = list(columns)
+    yield _line(names)
+    for row in rows:
+        yield _line([cell(row.get(name)) for name in names])
+
+
+def _line(cells: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue()
 
 
 def cell(value: object) -> str:

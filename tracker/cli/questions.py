@@ -6,15 +6,16 @@ JSON and CSV answers do without the library that draws tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.errors import Tracker, complain
+from tracker.cli.check import check
+from tracker.cli.errors import Tracker
 from tracker.cli.ingest import ingest, read, review
 from tracker.cli.news import alerts
+from tracker.cli.opened import finish, one_form, opened, page, rows
 from tracker.cli.options import anywhere, as_csv, as_json, chosen, dated, explain, filtered
 from tracker.cli.output import (
     CHANGE_COLUMNS,
@@ -23,8 +24,8 @@ from tracker.cli.output import (
     measure_rows,
     write_csv,
     write_json,
-    write_page,
 )
+from tracker.cli.parties import listed
 from tracker.cli.run import run
 from tracker.cli.serve import serve
 
@@ -70,24 +71,6 @@ def _version(ledger: str | None) -> str:
     return f"tracker {found.version}; {data}; ledger {place} ({found.ledger})"
 
 
-@contextmanager
-def _opened(ctx: click.Context) -> Iterator[Timeline]:
-    import tracker
-
-    with tracker.open(chosen(ctx).ledger) as timeline:
-        for warning in timeline.warnings:
-            complain(warning)
-        yield timeline
-
-
-def _finish(ctx: click.Context, answer: Answer) -> None:
-    """With --strict, an answer from stale sources has an exit code of its own."""
-    stale = [one.source for one in answer.horizon if one.stale]
-    if chosen(ctx).strict and stale:
-        complain(f"answered from stale sources: {', '.join(stale)}; see `tracker sources`")
-        ctx.exit(3)
-
-
 def _official(timeline: Timeline) -> Callable[[str], str | None]:
     """The number an instrument bears: the authority's own, or its Federal Register page."""
     from tracker.lives import instrument_dict
@@ -98,21 +81,6 @@ def _official(timeline: Timeline) -> Callable[[str], str | None]:
         return text.get("official_number") or next(pages, None)
 
     return number
-
-
-def _page(ctx: click.Context, told: Any) -> None:
-    write_page(told, colour=chosen(ctx).colour, pager=chosen(ctx).pager)
-
-
-def _one_form(as_json: bool, as_csv: bool) -> None:
-    if as_json and as_csv:
-        raise click.UsageError("--json and --csv exclude each other; choose one")
-
-
-def _rows(columns: Iterable[str], rows: Iterable[Mapping[str, Any]], answer: Answer) -> None:
-    write_csv(columns, rows)
-    if answer.empty:
-        complain("; ".join([answer.empty, *answer.notes]))
 
 
 def _states(given: Sequence[str]) -> list[str] | None:
@@ -147,17 +115,17 @@ def on(
     **given: Any,
 ) -> None:
     """What applied on DATE: measures in force, or in the states named."""
-    _one_form(as_json, as_csv)
-    with _opened(ctx) as timeline:
+    one_form(as_json, as_csv)
+    with opened(ctx) as timeline:
         answer = timeline.on(date, state=_states(state), **given)
         effects = _explained(timeline, answer, date, given) if explain else {}
         if as_json:
             write_json(_with_effects(answer.as_dict(), effects) if explain else answer.as_dict())
         elif as_csv:
-            _rows(MEASURE_COLUMNS, measure_rows(answer.measures), answer)
+            rows(MEASURE_COLUMNS, measure_rows(answer.measures), answer)
         else:
-            _page(ctx, lambda screen: _on_page(answer, screen, effects))
-        _finish(ctx, answer)
+            page(ctx, lambda screen: _on_page(answer, screen, effects))
+        finish(ctx, answer)
 
 
 def _on_page(
@@ -198,18 +166,18 @@ def _with_effects(
 @click.pass_context
 def diff(ctx: click.Context, /, a: str, b: str, as_json: bool, as_csv: bool, **given: Any) -> None:
     """What changed after DATE A, up to and including DATE B."""
-    _one_form(as_json, as_csv)
-    with _opened(ctx) as timeline:
+    one_form(as_json, as_csv)
+    with opened(ctx) as timeline:
         answer = timeline.diff(a, b, **given)
         if as_json:
             write_json(answer.as_dict())
         elif as_csv:
-            _rows(CHANGE_COLUMNS, change_rows(answer.changes), answer)
+            rows(CHANGE_COLUMNS, change_rows(answer.changes), answer)
         else:
             from tracker.render import answers as render
 
-            _page(ctx, lambda screen: render.diff(answer, screen, _official(timeline)))
-        _finish(ctx, answer)
+            page(ctx, lambda screen: render.diff(answer, screen, _official(timeline)))
+        finish(ctx, answer)
 
 
 @main.command()
@@ -225,15 +193,15 @@ def show(
     ctx: click.Context, /, id: str, day: str, explain: bool, as_json: bool, **given: Any
 ) -> None:
     """The whole life of an instrument or a measure."""
-    with _opened(ctx) as timeline:
+    with opened(ctx) as timeline:
         answer = timeline.show(id, on=day, **given)
         if as_json:
             write_json(answer.as_dict())
         else:
             from tracker.render import life as render_life
 
-            _page(ctx, lambda screen: render_life.show(answer, screen, explain=explain))
-        _finish(ctx, answer)
+            page(ctx, lambda screen: render_life.show(answer, screen, explain=explain))
+        finish(ctx, answer)
 
 
 @main.command()
@@ -246,18 +214,18 @@ def show(
 @click.pass_context
 def upcoming(ctx: click.Context, /, days: int, as_json: bool, as_csv: bool, **given: Any) -> None:
     """What is scheduled to change, and what came back by itself, unconfirmed."""
-    _one_form(as_json, as_csv)
-    with _opened(ctx) as timeline:
+    one_form(as_json, as_csv)
+    with opened(ctx) as timeline:
         answer = timeline.upcoming(days=days, **given)
         if as_json:
             write_json(answer.as_dict())
         elif as_csv:
-            _rows(CHANGE_COLUMNS, change_rows(answer.changes), answer)
+            rows(CHANGE_COLUMNS, change_rows(answer.changes), answer)
         else:
             from tracker.render import answers as render
 
-            _page(ctx, lambda screen: render.upcoming(answer, screen, _official(timeline)))
-        _finish(ctx, answer)
+            page(ctx, lambda screen: render.upcoming(answer, screen, _official(timeline)))
+        finish(ctx, answer)
 
 
 @main.command()
@@ -267,10 +235,10 @@ def upcoming(ctx: click.Context, /, days: int, as_json: bool, as_csv: bool, **gi
 @click.pass_context
 def sources(ctx: click.Context, as_json: bool, as_csv: bool) -> None:
     """How fresh each source is."""
-    _one_form(as_json, as_csv)
+    one_form(as_json, as_csv)
     from tracker import freshness
 
-    with _opened(ctx) as timeline:
+    with opened(ctx) as timeline:
         found = freshness.sources(timeline)
     told = [one.as_dict() | {"words": one.words} for one in found]
     if as_json:
@@ -280,7 +248,7 @@ def sources(ctx: click.Context, as_json: bool, as_csv: bool) -> None:
     else:
         from tracker.render import health as render_health
 
-        _page(ctx, lambda screen: render_health.sources(found, screen))
+        page(ctx, lambda screen: render_health.sources(found, screen))
     if chosen(ctx).strict and any(one.stale for one in found):
         ctx.exit(3)
 
@@ -291,14 +259,14 @@ def sources(ctx: click.Context, as_json: bool, as_csv: bool) -> None:
 @click.pass_context
 def milestones(ctx: click.Context, as_json: bool) -> None:
     """Talks and summits that a DATE may name."""
-    with _opened(ctx) as timeline:
+    with opened(ctx) as timeline:
         found = timeline.view.milestones
     if as_json:
         write_json({"milestones": [{"name": name, **one} for name, one in found.items()]})
     else:
         from tracker.render import health as render_health
 
-        _page(ctx, lambda screen: render_health.milestones(found, screen))
+        page(ctx, lambda screen: render_health.milestones(found, screen))
 
 
 @main.command()
@@ -317,7 +285,7 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     else:
         from tracker.render import health as render_health
 
-        _page(ctx, lambda screen: render_health.doctor(checks, screen))
+        page(ctx, lambda screen: render_health.doctor(checks, screen))
     ctx.exit(1 if any(check.state == "bad" for check in checks) else 0)
 
 
@@ -335,7 +303,7 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     else:
         from tracker.render import health as render_health
 
-        _page(ctx, lambda screen: render_health.verified(found))
+        page(ctx, lambda screen: render_health.verified(found))
     ctx.exit(1 if found.problems else 0)
 
 
@@ -352,5 +320,5 @@ def completion(ctx: click.Context, shell: str) -> None:
     click.echo(kind(main, {}, "tracker", "_TRACKER_COMPLETE").source())
 
 
-for verb in (alerts, ingest, read, review, run, serve):
+for verb in (alerts, check, ingest, listed, read, review, run, serve):
     main.add_command(verb)

@@ -1,0 +1,207 @@
+"""The question: a case against every measure on file, with the state each has on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tracker.answers import Measure
+from tracker.asked import UsageError
+from tracker.check.answer import GROUPS, CheckAnswer, Finding
+from tracker.check.books import Books, books
+from tracker.check.case import Case, understand_case
+from tracker.check.compare import Comparison
+from tracker.check.reach import flow_of
+from tracker.finding import Finder
+from tracker.items import match
+from tracker.names.search import Match as Named
+from tracker.names.search import Search, UnsearchableName
+from tracker.parties.unnamed import unnamed_words
+from tracker.question import Day, Recorded
+from tracker.view import Standing, Where, where_of
+from tracker.words import act_name, counted
+
+WEIGHED = ("control", "ban", "listing", "duty", "fee")
+MOST_PARTIES = 25
+NOT_HELD = (
+    "not covered here: sanctions of the Treasury, arms export rules (ITAR), nuclear rules, customs"
+    " classification, and the law of other countries"
+)
+
+
+def check(
+    find: Finder,
+    data: Path,
+    given: Mapping[str, Any],
+    on: Day,
+    known: Day | None,
+    recorded: Recorded | None,
+) -> CheckAnswer:
+    """The measures that reach a case on a day, may reach it, or would. Raises UsageError."""
+    chosen = books(data)
+    case = understand_case(given, chosen.countries, chosen.terms)
+    return _Desk(find, chosen, case, on, known, recorded).answer()
+
+
+class _Desk:
+    """One case on one day."""
+
+    def __init__(
+        self,
+        find: Finder,
+        books: Books,
+        case: Case,
+        on: Day,
+        known: Day | None,
+        recorded: Recorded | None,
+    ) -> None:
+        self.find, self.books, self.case = find, books, case
+        self.asked = find.day(on)
+        self.question = find.question("check", {}, known, recorded, "all", False)
+
+    def answer(self) -> CheckAnswer:
+        findings: dict[str, list[Finding]] = {name: [] for name in GROUPS}
+        for finding in self._findings():
+            findings[_group(finding)].append(finding)
+        for group in findings.values():
+            group.sort(key=_order)
+        found = [one.measure for group in findings.values() for one in group]
+        days = {"on": self.asked.shown, "case": self.case.as_dict()}
+        plain = self.find.answer(self.question, self.asked, [], days)
+        counts = dict.fromkeys(plain.counts, 0)
+        for measure in found:
+            counts[measure.state] = counts.get(measure.state, 0) + 1
+        outside = list(self._outside())
+        told = replace(plain, measures=found, counts=counts, empty=None if found else "cannot say")
+        return CheckAnswer(
+            **vars(told),
+            applies=findings["applies"],
+            may_apply=findings["may_apply"],
+            not_now=findings["not_now"],
+            reliefs=findings["reliefs"],
+            outside=outside,
+        )
+
+    # -- the measures -------------------------------------------------------------------------
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """Every measure of the day that could reach a shipment; provisions, not their parts."""
+        return self._standing(where_of({}, self.find.view, parts=False))
+
+    def _standing(self, where: Where) -> list[Measure]:
+        return [
+            self.find.measure(one, self.asked)
+            for one in self._on(where)
+            if one.state != "ended" and one.reason != "not_yet_published" and _weighed(one)
+        ]
+
+    def _on(self, where: Where) -> list[Standing]:
+        asked = self.asked
+        if not self.question.past:
+            return self.find.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
+        held = self.find.held(self.question, self.find.view.ids(where))
+        return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
+
+    @cached_property
+    def found(self) -> list[Named]:
+        """The names on file like the party's."""
+        if self.case.party is None:
+            return []
+        try:
+            return Search(self.find.view.db).named(self.case.party, limit=MOST_PARTIES)
+        except UnsearchableName as refusal:
+            raise UsageError(str(refusal).replace("name:", "party:", 1)) from None
+
+    @cached_property
+    def named(self) -> dict[str, Named]:
+        """The listings under those names, by measure."""
+        ids = self.find.view.ids_of(one.measure for one in self.found)
+        return {ids[one.measure]: one for one in self.found}
+
+    @cached_property
+    def parties(self) -> list[Measure]:
+        """The listings of those parties, as they stand that day."""
+        if not self.found:
+            return []
+        plain = where_of({}, self.find.view, parts=True)
+        inside = ",".join(str(int(one.measure)) for one in self.found)
+        return self._standing(Where(f"AND m.num IN ({inside}) {plain.sql}", plain.given))
+
+    def _findings(self) -> Iterator[Finding]:
+        seen = set()
+        for measure in (*self.parties, *self.measures):
+            if measure.id not in seen:
+                seen.add(measure.id)
+                found = self.comparison.finding(measure, self.asked.of(measure.jurisdiction))
+                if found is not None:
+                    yield found
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        return Comparison(self.case, self.books, self.named, self._dual_use())
+
+    def _dual_use(self) -> bool | None:
+        """Whether the goods are on the Chinese dual-use list that day, by the controls in force."""
+        case, terms = self.case.goods, self.books.terms
+        if any(code.regime == "CN" and terms.listed(code) for code in case.meant):
+            return True
+        for measure in self.measures:
+            if case.named and _licensed(measure):
+                side = match.reached("CN", "control", measure.scope)
+                if match.weigh(case, side, terms, day=self.asked.CN).says == "yes":
+                    return True
+        return None
+
+    # -- what is left out ---------------------------------------------------------------------
+
+    def _outside(self) -> Iterator[str]:
+        unknown = self.case.goods.found.unknown
+        if unknown:
+            words = ", ".join(f"“{word}”" for word in unknown)
+            yield f"no term on file for {words}: compared by its letters only"
+        if self.case.party is None:
+            yield "no party told: lists of parties were not compared"
+        else:
+            yield "ownership not checked: a listed party may own the one named"
+            yield from unnamed_words(self.find, self.question, self.asked)
+        left = self.comparison.uncompared
+        if left:
+            acts = list(dict.fromkeys(act_name(name.partition("/")[0]) for name in left))
+            told = ", ".join(acts[:5]) + (" …" if len(acts) > 5 else "")
+            many = counted(len(left), "measure")
+            yield f"cannot say for {many} with nothing on file to compare these goods with: {told}"
+        yield NOT_HELD
+
+
+def _weighed(one: Standing) -> bool:
+    return one.kind in WEIGHED or one.kind == "relief"
+
+
+def _licensed(measure: Measure) -> bool:
+    """A Chinese control in force on whatever is exported: what it names is on the list."""
+    return (
+        measure.jurisdiction == "CN"
+        and measure.kind == "control"
+        and measure.state == "in_force"
+        and flow_of(measure) == "export"
+        and not measure.scope.get("limbs")
+        and not measure.scope.get("end_uses")
+    )
+
+
+def _group(finding: Finding) -> str:
+    measure = finding.measure
+    if measure.state in ("suspended", "announced"):
+        return "not_now"
+    if measure.kind == "relief":
+        return "reliefs"
+    return "applies" if finding.verdict == "yes" else "may_apply"
+
+
+def _order(finding: Finding) -> tuple[str, bool, str]:
+    measure = finding.measure
+    return measure.jurisdiction, finding.matched is None, measure.id

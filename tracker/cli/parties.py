@@ -1,0 +1,110 @@
+"""`tracker listed`: who stands on which list, one name or a file of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.opened import finish, one_form, opened, page, rows
+from tracker.cli.options import anywhere, as_csv, as_json
+from tracker.cli.output import csv_lines, write_csv, write_json
+
+if TYPE_CHECKING:
+    from tracker.parties.batch import Names
+    from tracker.parties.listed import Desk
+    from tracker.queries import Timeline
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--on", "day", metavar="DATE", default="today", show_default=True,
+              help="The day for which states are given.")  # fmt: skip
+@click.option("--known", metavar="DATE", help="Only what was published by this DATE: no hindsight.")
+@click.option("--recorded", metavar="WHEN",
+              help="Only what was recorded by then: instant, date or ledger position.")  # fmt: skip
+@click.option("--jurisdiction", metavar="CN|US", help="Lists of China or of the United States.")
+@click.option("--list", "on_list", metavar="LIST",
+              help="One list only: 'Entity List', 'unreliable entity list' …")  # fmt: skip
+@click.option("--limit", type=int, default=10, show_default=True, help="Matches a name, at most.")
+@click.option("--file", "file", type=click.Path(path_type=Path), metavar="FILE",
+              help="Many names: a CSV with a column `name`, or one name a line.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
+              help="Where answers go: .csv or .xlsx; without it, CSV on the screen.")  # fmt: skip
+@as_json
+@as_csv
+@anywhere
+@click.pass_context
+def listed(
+    ctx: click.Context,
+    /,
+    name: str | None,
+    day: str,
+    file: Path | None,
+    out: Path | None,
+    as_json: bool,
+    as_csv: bool,
+    **given: Any,
+) -> None:
+    """Listings under a name like NAME, Chinese or English, with their state on a day."""
+    one_form(as_json, as_csv)
+    if (name is None) == (file is None):
+        raise click.UsageError("listed: expected a NAME or --file, one of the two")
+    if out is not None and file is None:
+        raise click.UsageError("--out goes with --file; one name is answered here")
+    if file is not None and as_json:
+        raise click.UsageError("--file writes CSV or a spreadsheet; leave --json out")
+    with opened(ctx) as timeline:
+        if file is not None:
+            _many(timeline, file, out, day, given)
+            return
+        answer = timeline.listed(name or "", on=day, **given)
+        if as_json:
+            write_json(answer.as_dict())
+        elif as_csv:
+            from tracker.parties.rows import COLUMNS, match_rows
+
+            rows(COLUMNS, match_rows(answer), answer)
+        else:
+            from tracker.render import listed as render
+
+            page(ctx, lambda screen: render.listed(answer, screen))
+        finish(ctx, answer)
+
+
+def _many(timeline: Timeline, file: Path, out: Path | None, day: str, given: Any) -> None:
+    from tracker.parties.batch import columns_of, read_names, rows_of
+
+    names, desk = read_names(file), timeline.listings(on=day, **given)
+    columns, found = columns_of(names), rows_of(names, desk)
+    if out is None:
+        write_csv(columns, found)
+    elif out.suffix.casefold() == ".csv":
+        _to_csv(out, csv_lines(columns, found))
+    elif out.suffix.casefold() == ".xlsx":
+        from tracker.parties.batch import write_xlsx
+
+        write_xlsx(out, columns, found, _about(names, desk, file))
+    else:
+        raise click.UsageError(f"--out: expected a name ending in .csv or .xlsx; found {out.name}")
+    if out is not None:
+        click.echo(f"{len(names.rows):,} names: {out}")
+
+
+def _to_csv(out: Path, lines: Iterator[str]) -> None:
+    draft = out.with_name(f".{out.name}.part")
+    try:
+        # The mark at the head is for the spreadsheet programs that need it to see Chinese.
+        with draft.open("w", encoding="utf-8-sig", newline="") as file:
+            file.writelines(lines)
+        draft.replace(out)
+    except OSError as error:
+        raise click.UsageError(f"--out: {out} cannot be written: {error.strerror}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _about(names: Names, desk: Desk, file: Path) -> dict[str, str]:
+    return {"file": file.name, "names": f"{len(names.rows):,}", **desk.about()}

@@ -1,0 +1,167 @@
+"""Many names at once: a file of names in, their listings out as CSV or a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tracker.asked import UsageError
+from tracker.parties.listed import Desk
+from tracker.parties.rows import COLUMNS, match_rows
+
+HEADS = (
+    "name",
+    "names",
+    "party",
+    "company",
+    "entity",
+    "名称",
+    "公司",
+    "公司名称",
+    "企业名称",
+    "实体",
+)
+MOST = 100_000  # names in one file
+BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The rows of a file of names; `column` holds the name, `heads` are the file's own headings."""
+
+    heads: tuple[str, ...]
+    column: int
+    rows: tuple[tuple[str, ...], ...]
+
+
+def read_names(path: Path) -> Names:
+    """The names in a CSV or text file: in the column headed `name`, or in its only column.
+
+    UTF-8, UTF-16 with a mark, or GB 18030. Raises UsageError for what is no such file.
+    """
+    text = _text(path)
+    try:
+        rows = [tuple(row) for row in csv.reader(io.StringIO(text), _dialect(text)) if any(row)]
+    except csv.Error as error:
+        raise UsageError(f"{path.name}: expected rows of CSV, found {error}") from error
+    if not rows:
+        raise UsageError(f"{path.name}: expected a name on each line, found an empty file")
+    heads = [cell.strip().casefold() for cell in rows[0]]
+    column = next((heads.index(head) for head in HEADS if head in heads), None)
+    if column is not None:
+        found = Names(rows[0], column, tuple(rows[1:]))
+    elif max(map(len, rows)) == 1:
+        found = Names(("name",), 0, tuple(rows))
+    else:
+        raise UsageError(
+            f"{path.name}: expected one column, or one headed `name`; found {', '.join(rows[0])!r}"
+        )
+    if len(found.rows) > MOST:
+        raise UsageError(f"{path.name}: expected {MOST:,} names at most, found {len(found.rows):,}")
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}; name a file") from error
+    if body.startswith(b"PK\x03\x04"):
+        raise UsageError(f"{path.name}: expected CSV, found a spreadsheet; save it as CSV")
+    for charset in [BOMS[body[:2]]] if body[:2] in BOMS else ["utf-8-sig", "gb18030"]:
+        try:
+            return body.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    raise UsageError(f"{path.name}: expected UTF-8, UTF-16 or GB 18030, found other bytes")
+
+
+class _Commas(csv.excel):
+    strict = True
+
+
+class _Semicolons(_Commas):
+    delimiter = ";"
+
+
+class _Tabs(_Commas):
+    delimiter = "\t"
+
+
+def _dialect(text: str) -> type[csv.Dialect]:
+    """What parts the cells of the first line: tabs, else semicolons where there is no comma."""
+    first = text.partition("\n")[0]
+    if "\t" in first:
+        return _Tabs
+    return _Semicolons if ";" in first and "," not in first else _Commas
+
+
+def rows_of(names: Names, desk: Desk) -> Iterator[dict[str, Any]]:
+    """The file's own cells and the matches of each name; a name refused has a row that says why."""
+    for row in names.rows:
+        own = {f"file: {head}": cell for head, cell in zip(names.heads, row, strict=False)}
+        name = row[names.column] if names.column < len(row) else ""
+        try:
+            found = list(match_rows(desk.answer(name)))
+        except UsageError as refusal:
+            found = [{"asked": name, "answer": f"refused: {refusal}"}]
+        for match in found:
+            yield own | match
+
+
+def columns_of(names: Names) -> list[str]:
+    """The file's own columns, then ours."""
+    return [*(f"file: {head}" for head in names.heads), *COLUMNS]
+
+
+def write_xlsx(
+    path: Path, columns: Sequence[str], rows: Iterable[dict[str, Any]], about: dict[str, str]
+) -> None:
+    """A spreadsheet of listings and a sheet that says what was asked; no cell is a formula.
+
+    Raises UsageError where the file cannot be written.
+    """
+    import xlsxwriter  # type: ignore[import-untyped]
+
+    draft = path.with_name(f".{path.name}.part")
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    try:
+        with xlsxwriter.Workbook(str(draft), options) as book:
+            bold = book.add_format({"bold": True})
+            sheet = book.add_worksheet("Listings")
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, len(columns) - 1, 18)
+            for at, name in enumerate(columns):
+                sheet.write_string(0, at, name, bold)
+            for line, row in enumerate(rows, 1):
+                for at, name in enumerate(columns):
+                    _write(sheet, line, at, row.get(name))
+            _about(book.add_worksheet("About"), about, bold)
+        draft.replace(path)
+    except OSError as error:
+        raise UsageError(
+            f"--out: {path} cannot be written: {error.strerror}; name another file"
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write(sheet: Any, line: int, at: int, value: object) -> None:
+    if isinstance(value, bool):
+        sheet.write_string(line, at, "true" if value else "false")
+    elif isinstance(value, int | float):
+        sheet.write_number(line, at, value)
+    elif value is not None:
+        sheet.write_string(line, at, str(value)[:32_767])
+
+
+def _about(sheet: Any, about: dict[str, str], bold: Any) -> None:
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 100)
+    for line, (name, value) in enumerate(about.items()):
+        sheet.write_string(line, 0, name, bold)
+        sheet.write_string(line, 1, value)

@@ -1,0 +1,126 @@
+"""Listings by name as a person reads them: how near each name is, and how the listing stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from tracker.answers import Measure
+from tracker.parties.answer import UNCHECKED, ListedAnswer, Match
+from tracker.render.answers import notes_of
+from tracker.render.screen import STYLES, Screen
+from tracker.render.table import plain_table, state_text
+from tracker.words import act_name, counted, days_words, next_words, told_filters, why_words
+
+Told = Iterator[RenderableType]
+
+
+def listed(answer: ListedAnswer, screen: Screen) -> Told:
+    """The matches, best first, then the rules that no name decides."""
+    yield Text(headline(answer), style="bold")
+    yield from notes_of(answer)
+    if answer.empty:
+        yield Text(nothing(answer), style="bold")
+    else:
+        yield Text("A likeness of names is no proof: compare the party itself.", style="dim")
+        yield Text()
+        yield _table(answer.matches, screen)
+    yield from _ownership(answer.ownership, screen)
+
+
+def headline(answer: ListedAnswer) -> str:
+    """What was asked and how many names came near."""
+    question = answer.question
+    wanted = f" on the {question['list']}" if question["list"] else ""
+    many = counted(len(answer.matches), "listing")
+    return (
+        f"“{question['name']}” on {days_words(question['on'])}{told_filters(question)}:"
+        f" {many}{wanted} under a name like it"
+    )
+
+
+def nothing(answer: ListedAnswer) -> str:
+    """Which kind of empty it is."""
+    if answer.empty == "cannot say":
+        return "Cannot say: no name on file comes near it, and not every name is on file (above)."
+    return "Nothing found: no name on file comes near it."
+
+
+def _table(matches: Sequence[Match], screen: Screen) -> RenderableType:
+    table = plain_table(screen, header_style="dim")
+    table.add_column("score", width=5, justify="right")
+    if screen.narrow:
+        table.add_column("name and listing", ratio=1)
+        table.add_column("state", width=13)
+        for one in matches:
+            table.add_row(f"{one.score:.0f}", Group(*_name(one), *_listing(one)), _state(one))
+        return table
+    table.add_column("name", ratio=5)
+    table.add_column("listing", ratio=5)
+    table.add_column("state", ratio=4, min_width=24)
+    for one in matches:
+        table.add_row(f"{one.score:.0f}", Group(*_name(one)), Group(*_listing(one)), _state(one))
+    return table
+
+
+def _name(one: Match) -> Iterator[Text]:
+    yield Text(one.name, style="bold", overflow="fold")
+    party = one.party or {}
+    others = [party.get("name"), party.get("name_zh")]
+    told = [name for name in dict.fromkeys(others) if name and name != one.name]
+    if told:
+        yield Text(" · ".join(told), overflow="fold")
+    yield Text(one.why, style="dim")
+
+
+def _listing(one: Match) -> Iterator[Text]:
+    measure = one.measure
+    yield Text(f"{measure.jurisdiction} {one.on_list or measure.kind}")
+    yield Text(measure.id, overflow="fold", style="dim")
+    yield Text(one.does, style="dim")
+
+
+def _state(one: Match) -> RenderableType:
+    measure = one.measure
+    lines = [state_text(measure.state)]
+    style = STYLES["lapse"] if measure.by == "lapse" and not measure.confirmed else ""
+    if measure.reason == "not_yet_published":
+        lines = [Text("○ not yet listed", style=STYLES.get("announced", ""))]
+    elif days := _days(measure):
+        lines.append(Text(days, style="dim"))
+    lines.append(Text(why_words(measure), style=style))
+    if measure.next:
+        lines.append(Text(f"then {next_words(measure)}", style="dim"))
+    if measure.projected:
+        lines.append(Text("projected", style="dim"))
+    return Group(*lines)
+
+
+def _days(measure: Measure) -> str:
+    if measure.since and measure.until:
+        return f"{measure.since} … {measure.until}"
+    if measure.until:
+        return f"until {measure.until}"
+    return f"since {measure.since}" if measure.since else ""
+
+
+def _ownership(rules: Sequence[Measure], screen: Screen) -> Told:
+    """The rules on who owns the party, each with its own state that day."""
+    yield Text()
+    words = f"{UNCHECKED[:1].upper()}{UNCHECKED[1:]}"
+    if not rules:
+        yield Text(f"{words}: no rule on owners of half a firm was known for that day.")
+        return
+    yield Text(f"{words}: a name does not tell who owns the party. Rules on owners, that day:")
+    table = plain_table(screen, show_header=False)
+    table.add_column(width=14)
+    table.add_column(ratio=1)
+    for rule in rules:
+        told = [Text(f"{act_name(rule.instrument)} ({rule.id})", overflow="fold")]
+        told.append(Text(rule.title, style="dim"))
+        days = " · ".join(filter(None, [_days(rule), why_words(rule), next_words(rule)]))
+        told.append(Text(days, style="dim"))
+        table.add_row(state_text(rule.state), Group(*told))
+    yield table
