@@ -63,20 +63,17 @@ def compare(a: Hs, b: Hs) -> Match:
     says more than that. A number whose country is not told may be of either.
     """
     one, other = a.digits, b.digits
-    told = a.country is not None and b.country is not None
-    if told and a.country != b.country:
-        one, other = one[:SHARED], other[:SHARED]
-        alike = one.startswith(other) or other.startswith(one)
-        whole = len(a.digits) <= SHARED and len(b.digits) <= SHARED
-        if alike and not whole and len(one) == len(other):
+    alike = one[:SHARED] == other[:SHARED]
+    if len(one) > SHARED and len(other) > SHARED and a.country != b.country:
+        if a.country and b.country:
+            return "shared" if alike else "none"
+        if alike and not (one.startswith(other) or other.startswith(one)):
             return "shared"
     if one == other:
         return "same"
     if other.startswith(one):
         return "covers"
-    if one.startswith(other):
-        return "within"
-    return "shared" if not told and one[:SHARED] == other[:SHARED] and len(one) > SHARED else "none"
+    return "within" if one.startswith(other) else "none"
 
 
 def _shown(text: str) -> str:

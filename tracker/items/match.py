@@ -91,16 +91,19 @@ class Verdict:
 
 
 def goods(
-    terms: Terms, words: str | None = None, code: str | None = None, hs: str | None = None
+    terms: Terms,
+    words: str | None = None,
+    code: str | tuple[Code, ...] | None = None,
+    hs: str | Hs | None = None,
 ) -> Goods:
     """What was named, understood. Raises UsageError for a code or number that is none."""
-    codes = parse(code) if code else ()
+    codes = parse(code) if isinstance(code, str) else code or ()
     return Goods(
         words=words,
         found=terms.find(words) if words else Found(),
         codes=codes,
         meant=terms.known(codes),
-        hs=parse_hs(hs) if hs else None,
+        hs=parse_hs(hs) if isinstance(hs, str) else hs,
     )
 
 
@@ -172,7 +175,12 @@ class _Side:
         for one in self.things:
             if self.terms.relation(term, one) == "narrower":
                 return "yes", f"it names {one.name}, and {term.name} is a kind of that"
-        below = any(covers(code, one) for one in self.codes for code in own)
+        below = any(
+            covers(code, one) or covers(one, code)
+            for kind in self.terms.kinds(term)
+            for code in kind.coded(self.regime, self.day)
+            for one in self.codes
+        )
         broader = any(self.terms.relation(term, one) == "broader" for one in self.things)
         return ("maybe" if below or broader else "no"), f"it names {self.words}"
 

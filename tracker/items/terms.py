@@ -102,13 +102,21 @@ class Terms:
 
         A term that another found one is a kind of is left out.
         """
-        text = unicodedata.normalize("NFKC", words).strip()
-        if term := self._symbols.get(text):
-            return Found((term,))
-        pieces = self._apart(self.folded(_SYMBOL.sub(self._spelt, text)))
+        pieces = self.pieces(words)
         terms = list(dict.fromkeys(term for _, term in pieces if term))
         kept = [t for t in terms if not any(t.name in self._above[o.name] for o in terms)]
         return Found(tuple(kept), tuple(piece for piece, term in pieces if term is None))
+
+    def pieces(self, words: str) -> list[tuple[str, Term | None]]:
+        """The names and the unknown words that a text is made of, in order; forms are dropped."""
+        text = unicodedata.normalize("NFKC", words).strip()
+        if term := self._symbols.get(text):
+            return [(text, term)]
+        return self._apart(self.folded(_SYMBOL.sub(self._spelt, text)))
+
+    def is_symbol(self, text: str) -> bool:
+        """Whether a whole text is an element's symbol."""
+        return unicodedata.normalize("NFKC", text).strip() in self._symbols
 
     def folded(self, text: str) -> str:
         """The form in which names are compared."""
@@ -128,10 +136,15 @@ class Terms:
         shared = self._below[asked.name] & self._below[measure.name]
         return "broader" if shared else "none"
 
+    def kinds(self, term: Term) -> Iterator[Term]:
+        """The term and its kinds."""
+        yield from (self.all[name] for name in sorted(self._below[term.name]))
+
     def near(self, term: Term) -> Iterator[Term]:
-        """The term, its kinds, and what it is a kind of; classes are only themselves."""
-        for name in sorted(self._below[term.name] | self._above[term.name]):
-            yield self.all[name]
+        """The term, its kinds, what it is a kind of, and what shares a kind with it."""
+        below = self._below[term.name]
+        shared = {above for name in below for above in self._above[name]}
+        yield from (self.all[name] for name in sorted(below | shared))
 
     # -- codes and HS numbers -----------------------------------------------------------------
 
