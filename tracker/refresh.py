@@ -23,6 +23,7 @@ from events.errors import ConfigError, LedgerError, StoreUnwritable
 from events.ledger import Ledger, open_ledger
 from tracker.folding import Folding, ViewStopped
 from tracker.history import load
+from tracker.items.terms import read
 from tracker.readings import Bundle, read_bundle
 from tracker.view_schema import INDEXES, SCHEMA, TABLES
 
@@ -232,6 +233,7 @@ def chosen(data: Path) -> dict[str, str]:
     return {
         "sources": json.dumps(sources, default=str, ensure_ascii=False),
         "milestones": json.dumps(milestones, default=str, ensure_ascii=False),
+        "terms": json.dumps(read(data), default=str, ensure_ascii=False),
         "curated_through": str(history.get("curated_through", "")),
     }
 

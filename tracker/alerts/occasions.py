@@ -184,7 +184,7 @@ class _Search:
         closed = ("jurisdiction", "authority", "kind")
         same = all(getattr(held, k) == v for k, v in self.filters.items() if k in closed)
         opened = {k: v for k, v in self.filters.items() if k in OPEN_FILTERS}
-        return same and matches(held, opened)
+        return same and matches(held, opened, self.view)
 
 
 def _is_part(name: str) -> bool:
