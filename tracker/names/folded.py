@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from tracker.names.common import (
     FIRST_FORMS,
     FORM_OF,
+    FORM_PHRASES,
     FORMS,
     GENERAL,
     HAN_FORM,
     HAN_GENERAL,
     HAN_LAST_FORM,
+    HAN_PLACES,
     LAST_FORMS,
     ORDINALS,
     PLACES,
@@ -27,6 +30,9 @@ from tracker.names.common import (
     STOP,
     TENS,
 )
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 HAN = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}\uac00-\ud7a3]")
@@ -44,21 +50,27 @@ _COUNTED = re.compile(
 )
 _MIDDLE_FORM = re.compile(HAN_FORM)
 _END_FORM = re.compile(f"(?:{HAN_LAST_FORM})$")
-_GENERAL = re.compile("|".join(HAN_GENERAL))
+_PHRASE = re.compile(
+    rf"\b({'|'.join(FORM_PHRASES)})\b(?: company| co\b| partnership)?".replace(" ", "[ -]")
+)
+_GENERAL = re.compile(f"(?:{'|'.join(HAN_PLACES)})[市省]?|{'|'.join(HAN_GENERAL)}")
 
 
 class Folded:
     """One name, folded; the parts that only a closer look needs are worked out when asked for."""
 
-    __slots__ = ("__dict__", "core", "form", "printed", "words")
-
-    def __init__(self, printed: str) -> None:
+    def __init__(self, printed: str, core: Iterable[str], form: Iterable[str]) -> None:
         self.printed = printed
-        self.words, self.core, self.form = _apart(simplified(plain(printed)))
+        self.core = tuple(core)
+        self.form = tuple(form)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All words, the legal form with them."""
+        return _apart(simplified(plain(self.printed)))[0]
 
     @property
     def whole(self) -> str:
-        """All words, the legal form with them."""
         return " ".join(self.words)
 
     @cached_property
@@ -69,17 +81,21 @@ class Folded:
     @cached_property
     def short(self) -> tuple[str, ...]:
         """The words of the core with the usual abbreviations used throughout."""
-        return tuple(shortened(word) for word in self.core)
+        return tuple(map(shortened, self.core))
 
     @cached_property
     def pieces(self) -> tuple[str, ...]:
         """The words of the core, runs of Chinese cut where a general word begins or ends."""
+        if self.squeezed.isascii():
+            return self.core
         return tuple(piece for word in self.core for piece in _cut(word))
 
 
-@lru_cache(maxsize=4096)
 def folded(printed: str) -> Folded:
-    return Folded(printed)
+    words, core, form = _apart(simplified(plain(printed)))
+    name = Folded(printed, core, form)
+    name.words = words
+    return name
 
 
 def plain(text: str) -> str:
@@ -152,7 +168,7 @@ def _simplified(character: str) -> str:
 
 
 @cache
-def _converter(name: str):  # type: ignore[no-untyped-def]
+def _converter(name: str) -> OpenCC:
     from opencc import OpenCC  # slow to import, and of no use to a name in Latin letters
 
     return OpenCC(name)
@@ -171,6 +187,7 @@ def _in_gb2312(character: str) -> bool:
 
 def _apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """All words of a plain text, those of its core and its legal form."""
+    text = _PHRASE.sub(lambda found: f" {FORM_PHRASES[found[1].replace('-', ' ')]} ", text)
     if text.isascii() or not _HAN.search(text):
         words = _letters_joined(_RUN.findall(text))
         legal = _legal(words)
@@ -245,6 +262,27 @@ def _han_joined(words: Iterable[str]) -> list[str]:
     return joined
 
 
+_GLUED = re.compile(
+    "(ooo|oao|pao|zao|pjsc|ojsc|jsc|llc)?([a-z]{3,}?)"
+    "(company|corporation|limited|holdings?|group|ltd|llc|jsc|inc|gmbh|sarl|plc|coltd)?"
+)
+
+
+def unglued(name: Folded) -> Folded | None:
+    """The name without a legal form that lost the space before or after it; None without one.
+
+    >>> unglued(folded("SaamenCompany, LLC")).core
+    ('saamen',)
+    """
+    core, form = list(name.core), list(name.form)
+    for place, word in enumerate(core):
+        found = _GLUED.fullmatch(word)
+        if found and len(found[2]) < len(word):
+            core[place] = found[2]
+            form[:0] = filter(None, (found[1], found[3]))
+    return Folded(name.printed, core, _forms(form)) if tuple(core) != name.core else None
+
+
 def only_form(name: Folded) -> bool:
     """Whether nothing but a legal form or a joining word was given ("Co., Ltd.", 有限公司)."""
     return all(
@@ -300,6 +338,11 @@ def weight(piece: str) -> float:
 def telling(piece: str) -> bool:
     """Whether a word tells this name from most others."""
     return weight(piece) > 0.5
+
+
+@cache
+def is_place(piece: str) -> bool:
+    return piece in PLACES or piece.rstrip("市省") in HAN_PLACES
 
 
 def is_chinese(text: str) -> bool:

@@ -1,76 +1,69 @@
 """Which names on file could be meant: those that share the rarest trigrams of what was asked.
 
 A misspelling spoils the trigrams it touches and leaves the others. The rarest ones come first, and
-reading stops when enough names have been seen; the names that share most, weighed by rarity, go on.
+reading stops when enough names have been seen; the names that share most of them go on.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import combinations
-from math import log
 
 from tracker.names.tables import grams
 
-READ = 4000  # names read from the index for one question
-KEPT = 400  # names looked at closer
-FEW = 3  # trigrams that should have been read, or pairs of common ones are tried
+LEAST_READ, SHARE_READ = 8000, 50  # names read for one question: as many, or one in fifty
+KEPT = 120  # names looked at closer
+FEW = 4  # trigrams that should have been read, or common ones are taken together
+PAIRED = 5  # common trigrams, unread, that are tried two by two
 
 
 class Grams:
-    """The trigram index of one connection, remembering what it read."""
+    """The trigrams of one connection, remembering what was read."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
         self._counts: dict[str, int] = {}
-        self._names: dict[str, list[int]] = {}
-        self.total = int(db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()[0])
+        self._names: dict[str, array[int]] = {}
+        total = int(db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()[0])
+        self.most = max(LEAST_READ, total // SHARE_READ)
 
-    def candidates(self, core: str) -> dict[int, float]:
-        """Names that may be meant, each with the weight of the trigrams it shares."""
+    def candidates(self, core: str) -> dict[int, int]:
+        """Names that may be meant, each with how many of the rarest trigrams it shares."""
         counts = self.counts(grams(core))
-        order = sorted((gram for gram in counts if counts[gram] > 0), key=lambda g: (counts[g], g))
-        weights: defaultdict[int, float] = defaultdict(float)
-        read = used = 0
-        for gram in order:
-            if used and read + counts[gram] > READ:
-                break
-            for name in self.names(gram):
-                weights[name] += self.rarity(counts[gram])
-            read += counts[gram]
-            used += 1
-        if used < FEW:
-            self._add_pairs(order[used:], counts, weights)
-        best = sorted(weights, key=lambda name: (-weights[name], name))[:KEPT]
-        return {name: weights[name] for name in best}
-
-    def _add_pairs(
-        self, common: list[str], counts: dict[str, int], weights: defaultdict[int, float]
-    ) -> None:
-        """Where all trigrams are common, two together are not."""
+        order = [gram for count, gram in sorted((n, gram) for gram, n in counts.items()) if count]
+        rare: list[str] = []
         read = 0
-        for one, two in combinations(common[:6], 2):
-            names = self._match(f'"{one}" AND "{two}"', READ)
-            for name in names:
-                weights[name] += self.rarity(counts[one]) + self.rarity(counts[two])
-            read += len(names)
-            if read > READ:
+        for gram in order:
+            read += counts[gram]
+            if read > self.most:
                 break
+            rare.append(gram)
+        shared: Counter[int] = Counter()
+        for names in self._names_of(rare):
+            shared.update(names)
+        unread = order[len(rare) :][:PAIRED]
+        for one, other in combinations(unread, 2) if len(rare) < FEW else ():
+            shared.update(set(self._first(one)).intersection(self._first(other)))
+        kept = [name for name, count in shared.items() if count > 1]
+        if len(kept) < KEPT:
+            kept = list(shared)
+        kept.sort(key=shared.__getitem__, reverse=True)
+        return {name: shared[name] for name in kept[:KEPT]}
 
-    def starting(self, two: str) -> dict[int, float]:
+    def starting(self, two: str) -> dict[int, int]:
         """Names with two characters side by side anywhere: the trigrams that begin with them."""
         rows = self.db.execute(
-            "SELECT gram, names FROM name_gram WHERE gram >= ? AND gram < ? AND names > 0"
-            " ORDER BY names LIMIT 500",
+            "SELECT ids FROM name_gram WHERE gram >= ? AND gram < ? ORDER BY names, gram, batch",
             (two, two + "\U0010ffff"),
-        ).fetchall()
-        found: dict[int, float] = {}
-        for gram, count in rows:
-            found.update(dict.fromkeys(self.names(gram), 1.0))
-            if len(found) + count > READ:
+        )
+        found: dict[int, int] = {}
+        for (ids,) in rows:
+            found.update(dict.fromkeys(array("I", ids), 1))
+            if len(found) > self.most:
                 break
         return found
 
@@ -81,24 +74,24 @@ class Grams:
         if missing:
             self._counts.update(dict.fromkeys(missing, 0))
             rows = self.db.execute(
-                "SELECT gram, names FROM name_gram WHERE gram IN (SELECT value FROM json_each(?))",
+                "SELECT gram, sum(names) FROM name_gram"
+                " WHERE gram IN (SELECT value FROM json_each(?)) GROUP BY gram",
                 (json.dumps(missing),),
             )
             self._counts.update(rows)
         return {gram: self._counts[gram] for gram in wanted}
 
-    def rarity(self, count: int) -> float:
-        return log(1 + self.total / (1 + count))
+    def _first(self, gram: str) -> array[int]:
+        return next(self._names_of([gram]))
 
-    def names(self, gram: str) -> list[int]:
-        """The names that have a trigram, at most as many as one question reads."""
-        found = self._names.get(gram)
-        if found is None:
-            found = self._names[gram] = self._match(f'"{gram}"', READ)
-        return found
-
-    def _match(self, expression: str, most: int) -> list[int]:
+    def _names_of(self, wanted: list[str]) -> Iterator[array[int]]:
+        """The names that have each trigram."""
+        missing = [gram for gram in wanted if gram not in self._names]
+        self._names.update((gram, array("I")) for gram in missing)
         rows = self.db.execute(
-            "SELECT rowid FROM name_text WHERE name_text MATCH ? LIMIT ?", (expression, most)
+            "SELECT gram, ids FROM name_gram WHERE gram IN (SELECT value FROM json_each(?))",
+            (json.dumps(missing),),
         )
-        return [row[0] for row in rows]
+        for gram, ids in rows:
+            self._names[gram].frombytes(ids)
+        return map(self._names.__getitem__, wanted)

@@ -11,21 +11,24 @@
 80     initials; 76 with a word of the name left out of them
 
 A name that shares only words that many names have stays at 60 or below, and so do two names whose
-numbers differ (the 13th and the 14th institute). A score depends on the two names alone.
+numbers differ (the 13th and the 14th institute); names of other places stay at 78 or below. A score
+depends on the two names alone, never on what else is on file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from tracker.names.folded import Folded, is_chinese, plain, shortened, telling, weight
+from tracker.names.folded import Folded, is_chinese, is_place, plain, shortened, telling, weight
 
+MOST = 94.0  # at most, for names that are not the same
+OTHER_PLACE = 78.0  # at most, for names with other places in them
 COMMON = 60.0  # at most, for names that share nothing telling
 INITIALS, MOST_INITIALS = 76.0, 80.0
-NEAR = 0.7  # two words of which less agrees are different words
+NEAR = 0.66  # two words of which less agrees are different words
 
 Verdict = tuple[float, str]
 
@@ -37,7 +40,8 @@ def score(asked: Folded, name: Folded) -> Verdict:
         return found
     contained, why = containing(asked, name)
     alike, likeness = similar(asked, name)
-    return (max(contained, alike), why) if contained else (alike, likeness)
+    value = min(max(contained, alike), limit_of(asked, name))
+    return round(value, 1), why if contained else likeness
 
 
 # -- the same -------------------------------------------------------------------------------------
@@ -93,119 +97,139 @@ def containing(asked: Folded, name: Folded) -> Verdict:
     if is_chinese(asked.squeezed) or is_chinese(name.squeezed):
         inside, outside = asked.squeezed in name.squeezed, name.squeezed in asked.squeezed
     else:
-        inside, outside = _all_in(asked.short, name.short), _all_in(name.short, asked.short)
+        ours, theirs = set(asked.short), set(name.short)
+        inside, outside = ours <= theirs, theirs <= ours
     if not inside and not outside:
         return 0.0, ""
     part, whole = (asked, name) if inside else (name, asked)
-    if not any(telling(piece) for piece in part.pieces) or _numbers_differ(asked, name):
+    if not any(map(telling, part.pieces)):
         return 0.0, ""
-    covered = min(1.0, _weighed(part.pieces) / _weighed(whole.pieces))
-    why = "contains the name asked for" if inside else "is contained in the name asked for"
-    return round(72 + 22 * covered, 1), why
+    covered = min(1.0, weighed(part.pieces) / weighed(whole.pieces))
+    if inside:
+        return 72 + 22 * covered, "contains the name asked for"
+    return 60 + 34 * covered, "is contained in the name asked for"
 
 
-def _all_in(words: Sequence[str], others: Sequence[str]) -> bool:
-    return set(words) <= set(others)
-
-
-@lru_cache(maxsize=4096)
-def _weighed(pieces: tuple[str, ...]) -> float:
+def weighed(pieces: tuple[str, ...]) -> float:
     return sum(map(weight, pieces))
 
 
-def _numbers_differ(asked: Folded, name: Folded) -> bool:
-    """Whether both have numbers, and neither has all of the other's."""
-    ours = {word for word in asked.core if word.isdecimal()}
-    theirs = {word for word in name.core if word.isdecimal()}
+def _differ(ours: set[str], theirs: set[str]) -> bool:
+    """Whether both have some, and neither has all of the other's."""
     return bool(ours and theirs) and not (ours <= theirs or theirs <= ours)
+
+
+def limit_of(asked: Folded, name: Folded) -> float:
+    """The highest score two different names can have: numbers and places tell names apart."""
+    if _differ(set(filter(str.isdecimal, asked.core)), set(filter(str.isdecimal, name.core))):
+        return COMMON
+    if _differ(set(filter(is_place, asked.pieces)), set(filter(is_place, name.pieces))):
+        return OTHER_PLACE
+    return MOST
 
 
 # -- similar --------------------------------------------------------------------------------------
 
 
 def similar(asked: Folded, name: Folded) -> Verdict:
-    letters, whole = _letters_agreeing(asked, name)
-    words, found, telling_found = _words_agreeing(asked, name)
-    if letters >= words:
-        value, total = letters, max(len(asked.squeezed), len(name.squeezed))
-        why = f"similar ({whole} of {total} letters agree)"
+    pairs = _paired(asked.pieces, name.pieces)
+    # A word spelled like one that many names have is that word, misspelt.
+    meant = tuple(other if agree else word for word, other, agree in pairs)
+    words = _words_agreeing(pairs, meant, name.pieces)
+    letters, same_letters = _letters_agreeing(asked, name, meant)
+    if letters < words:
+        found = sum(1 for _, _, agree in pairs if agree)
+        value = words
+        why = f"{found} of {len(pairs)} words found, in part spelled otherwise or left out"
     else:
-        value, total = words, len(asked.pieces)
-        why = f"similar ({found} of {total} words found, in part spelled otherwise or left out)"
-    limit = 94.0
-    if _numbers_differ(asked, name) or (letters < 0.9 and not telling_found):
-        limit = COMMON
-    return round(min(limit, 95 * value), 1), why
+        value = letters
+        why = f"{same_letters} of {max(len(asked.squeezed), len(name.squeezed))} letters agree"
+    tells = any(agree and telling(other) for _, other, agree in pairs)
+    if letters < 0.9 and not tells and any(map(telling, (*meant, *name.pieces))):
+        value = min(COMMON / 95, value)
+    return 95 * value, f"similar ({why})"
 
 
-def _letters_agreeing(asked: Folded, name: Folded) -> tuple[float, int]:
+Pair = tuple[str, str, float]  # a word asked for, the word on file it stands for, how much agrees
+
+
+def _paired(ours: Iterable[str], theirs: Iterable[str]) -> list[Pair]:
+    """Every word asked for, with the one on file most like it; ("…", "", 0) if there is none."""
+    left = list(theirs)
+    pairs: list[Pair] = []
+    missing: list[int] = []
+    for word in ours:
+        if word in left:
+            left.remove(word)
+            pairs.append((word, word, 1.0))
+        else:
+            missing.append(len(pairs))
+            pairs.append((word, "", 0.0))
+    for place in missing:
+        word = pairs[place][0]
+        other, agree = _nearest(word, left)
+        if agree:
+            left.remove(other)
+            pairs[place] = (word, other, agree)
+    return pairs
+
+
+def _nearest(word: str, others: list[str]) -> tuple[str, float]:
+    """The word most like another, and how much of the two agrees; 0 if they are two words.
+
+    >>> _nearest("tech", ["huawei", "technology"]), _nearest("54", ["55"])
+    (('technology', 0.9), ('', 0.0))
+    """
+    if word.isdecimal() or not others:
+        return "", 0.0
+    short = shortened(word)
+    for other in others:
+        if other[0] == word[0] and (short == shortened(other) or _begins(word, other)):
+            return other, 0.9
+    found = process.extractOne(
+        word, others, scorer=OSA.normalized_similarity, processor=None, score_cutoff=NEAR
+    )
+    if found is None or found[0].isdecimal():
+        return "", 0.0
+    return found[0], found[1]
+
+
+def _begins(word: str, other: str) -> bool:
+    """Whether one is the beginning of the other, and that a word that many names have."""
+    short, long = (word, other) if len(word) < len(other) else (other, word)
+    return len(short) >= 3 and long.startswith(short) and not telling(long) and short.isascii()
+
+
+def _words_agreeing(pairs: list[Pair], meant: tuple[str, ...], theirs: tuple[str, ...]) -> float:
+    """The weighed share of the words asked for that are found, in any order."""
+    agreeing = sum(agree * weight(other) for _, other, agree in pairs if agree)
+    return agreeing / weighed(meant) * (0.8 + 0.2 * agreeing / weighed(theirs)) * 0.99
+
+
+def _letters_agreeing(asked: Folded, name: Folded, meant: tuple[str, ...]) -> tuple[float, int]:
     """The share of letters that agree in order, each weighed as its word is; and how many."""
     ours, theirs = asked.squeezed, name.squeezed
-    edits = Levenshtein.editops(ours, theirs)
-    mine, other = letter_weights(asked.pieces), letter_weights(name.pieces)
-    cost = 0.0
-    for kind, at, to in edits:
-        if kind == "replace":
-            cost += max(mine[at], other[to])
-        elif kind == "delete":
-            cost += mine[at]
+    most = max(len(ours), len(theirs))
+    swapped = OSA.distance(ours, theirs, score_cutoff=most // 2)
+    if swapped > most // 2:
+        return 0.0, 0
+    mine = letter_weights(zip(asked.pieces, meant, strict=True))
+    other = letter_weights(zip(name.pieces, name.pieces, strict=True))
+    cost, count = 0.0, 0
+    for edit in Levenshtein.editops(ours, theirs):
+        count += 1
+        if edit.tag == "replace":
+            cost += max(mine[edit.src_pos], other[edit.dest_pos])
         else:
-            cost += other[to]
-    swapped = OSA.distance(ours, theirs)
-    if len(edits):
-        cost *= swapped / len(edits)
-    most = max(sum(mine), sum(other))
-    return max(0.0, 1 - cost / most), max(len(ours), len(theirs)) - swapped
+            cost += mine[edit.src_pos] if edit.tag == "delete" else other[edit.dest_pos]
+    if count > swapped:  # two letters that changed places count once
+        cost *= swapped / count
+    return max(0.0, 1 - cost / max(sum(mine), sum(other))), most - swapped
 
 
-@lru_cache(maxsize=4096)
-def letter_weights(pieces: tuple[str, ...]) -> tuple[float, ...]:
-    return tuple(
-        each for piece in pieces for each in [1.0 if telling(piece) else 0.15] * len(piece)
-    )
-
-
-def _words_agreeing(asked: Folded, name: Folded) -> tuple[float, int, bool]:
-    """The weighed share of words found in both, in any order; and whether a telling one was."""
-    left = list(zip(name.pieces, name.pieces, strict=True))
-    ours = theirs = 0.0
-    found, tells = 0, False
-    for word in asked.pieces:
-        best, place = 0.0, -1
-        for at, (other, _) in enumerate(left):
-            agree = word_agrees(word, other)
-            if agree > best:
-                best, place = agree, at
-        if place < 0:
-            continue
-        other = left.pop(place)[0]
-        found += 1
-        ours += best * weight(word)
-        theirs += best * weight(other)
-        tells = tells or (telling(word) and telling(other))
-    covered, back = ours / _weighed(asked.pieces), theirs / _weighed(name.pieces)
-    return covered * (0.8 + 0.2 * back) * 0.99, found, tells
-
-
-@lru_cache(maxsize=65_536)
-def word_agrees(word: str, other: str) -> float:
-    """How much of two words agrees; 0 if they are two words.
-
-    >>> word_agrees("huawei", "huawie") > 0.8, word_agrees("54", "55"), word_agrees("tech", "technology")
-    (True, 0.0, 0.9)
-    """
-    if word == other:
-        return 1.0
-    if word.isdecimal() or other.isdecimal():
-        return 0.0
-    short, long = sorted((word, other), key=len)
-    if len(short) >= 3 and short.isascii() and _abbreviates(short, long):
-        return 0.9
-    agree = OSA.normalized_similarity(word, other)
-    return agree if agree >= NEAR else 0.0
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    if shortened(short) == shortened(long):
-        return True
-    return len(long) >= len(short) + 3 and long.startswith(short) and not telling(long)
+def letter_weights(pieces: Iterable[tuple[str, str]]) -> list[float]:
+    """Of each letter of the words, as the words they stand for weigh."""
+    weights: list[float] = []
+    for piece, meant in pieces:
+        weights += [1.0 if telling(meant) else 0.15] * len(piece)
+    return weights

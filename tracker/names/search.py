@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_lowercase
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from tracker.names.folded import Folded, folded, is_chinese, only_form
+from tracker.names.folded import Folded, folded, is_chinese, only_form, unglued
 from tracker.names.grams import Grams
-from tracker.names.score import INITIALS, MOST_INITIALS, score
+from tracker.names.score import INITIALS, MOST, MOST_INITIALS, score
 from tracker.names.tables import initials_of, words_key
 
 LONGEST, MOST_WORDS = 1000, 50  # of a name, as of every filter
 FLOOR = 70.0
-CLOSER = 40  # candidates scored in full
+CLOSER = 32  # candidates scored in full
+ALIKE = 50  # the least share of letters in order, of a candidate that shares few trigrams
 SAME = 1000  # names with the same key that are looked at
+FEW = 100  # names with the same initials that are
 
 
 class UnsearchableName(ValueError):
@@ -41,8 +43,14 @@ class _Kept(NamedTuple):
     printed: str
     sort: str
     core: str
+    form: str
+
+    @property
+    def name(self) -> Folded:
+        return Folded(self.printed, self.core.split(" "), self.form.split())
 
 
+COLUMNS = "n.id, n.measure, n.printed, n.sort, n.core, n.form"
 SORTS = {"alias": "another name of the party", "unit": "a unit of the party"}
 
 
@@ -82,13 +90,19 @@ class Search:
     def named(self, text: str, *, limit: int = 10, floor: float = FLOOR) -> list[Match]:
         asked = understood(text)
         found: dict[int, tuple[_Kept, float, str]] = {}
+        self._find(asked, limit, found)
+        other = unglued(asked)
+        if other and not any(value > MOST for _, value, _ in found.values()):
+            self._find(other, limit, found)
+        return _ranked(found.values(), limit, floor)
+
+    def _find(self, asked: Folded, limit: int, found: dict[int, tuple[_Kept, float, str]]) -> None:
         for kept in self._same(asked):
-            self._take(found, kept, *score(asked, folded(kept.printed)))
+            self._take(found, kept, *score(asked, kept.name))
         for kept, value, why in self._by_initials(asked):
             self._take(found, kept, value, why)
-        for kept in self._like(asked, max(CLOSER, 3 * limit), found):
-            self._take(found, kept, *score(asked, folded(kept.printed)))
-        return _ranked(found.values(), limit, floor)
+        for kept in self._like(asked, max(CLOSER, 3 * limit)):
+            self._take(found, kept, *score(asked, kept.name))
 
     def _take(
         self, found: dict[int, tuple[_Kept, float, str]], kept: _Kept, value: float, why: str
@@ -98,81 +112,69 @@ class Search:
 
     # -- looked up ----------------------------------------------------------------------------
 
-    def _same(self, asked: Folded) -> list[_Kept]:
-        statement = (
-            "SELECT id, measure, printed, sort, core FROM name WHERE core = :core UNION"
-            " SELECT n.id, measure, printed, sort, core FROM name_key k JOIN name n"
-            " ON n.id = k.name WHERE k.key = :key LIMIT :most"
+    def _same(self, asked: Folded) -> Iterable[_Kept]:
+        return self._rows(
+            f"SELECT {COLUMNS} FROM name n WHERE squeezed = ? UNION"
+            f" SELECT {COLUMNS} FROM name_key k JOIN name n ON n.id = k.name WHERE k.key = ?"
+            " LIMIT ?",
+            *(asked.squeezed, words_key(asked), SAME),
         )
-        given = {"core": asked.squeezed, "key": words_key(asked), "most": SAME}
-        return [_Kept(*row) for row in self.db.execute(statement, given)]
 
-    def _by_initials(self, asked: Folded) -> Iterable[tuple[_Kept, float, str]]:
+    def _by_initials(self, asked: Folded) -> Iterator[tuple[_Kept, float, str]]:
         letters = asked.squeezed
         if letters.isascii() and letters.isalpha() and 3 <= len(letters) <= 8:
-            shown = letters.upper()
             for kept in self._keyed([f".{letters}"]):
-                yield kept, MOST_INITIALS, f"its initials are {shown}"
+                yield kept, MOST_INITIALS, f"its initials are {letters.upper()}"
             if 4 <= len(letters) <= 6:
-                wider = [
-                    f".{letters[:at]}{letter}{letters[at:]}"
-                    for at in range(1, len(letters))
-                    for letter in ascii_lowercase
-                ]
-                for kept in self._keyed(wider):
-                    yield kept, INITIALS, f"its initials are {shown}, one word left out"
-        spelled = initials_of(asked)
-        if spelled:
-            for kept in self._cores(spelled):
-                yield kept, MOST_INITIALS, f"the initials of the name asked for ({kept.printed})"
+                for kept in self._keyed(_with_one_more(letters)):
+                    why = f"its initials are {letters.upper()} with one word left out"
+                    yield kept, INITIALS, why
+        for spelled in initials_of(asked):
+            if len(spelled) > 3:  # three letters could be anybody's
+                for kept in self._rows(
+                    f"SELECT {COLUMNS} FROM name n WHERE squeezed = ? LIMIT ?", spelled, FEW
+                ):
+                    yield kept, MOST_INITIALS, "the initials of the name asked for"
 
-    def _keyed(self, keys: Sequence[str]) -> list[_Kept]:
-        rows = self.db.execute(
-            "SELECT n.id, measure, printed, sort, core FROM json_each(?) j"
-            " CROSS JOIN name_key k ON k.key = j.value CROSS JOIN name n ON n.id = k.name LIMIT 100",
-            (json.dumps(keys),),
+    def _keyed(self, keys: Sequence[str]) -> Iterable[_Kept]:
+        return self._rows(
+            f"SELECT {COLUMNS} FROM json_each(?) j CROSS JOIN name_key k ON k.key = j.value"
+            " CROSS JOIN name n ON n.id = k.name LIMIT ?",
+            *(json.dumps(keys), FEW),
         )
-        return [_Kept(*row) for row in rows]
 
-    def _cores(self, cores: Iterable[str]) -> list[_Kept]:
-        rows = self.db.execute(
-            "SELECT n.id, measure, printed, sort, core FROM json_each(?) j"
-            " CROSS JOIN name n ON n.core = j.value LIMIT 100",
-            (json.dumps(sorted(cores)),),
-        )
-        return [_Kept(*row) for row in rows]
+    def _rows(self, statement: str, *given: object) -> Iterable[_Kept]:
+        return map(_Kept._make, self.db.execute(statement, given).fetchall())
 
     # -- gathered by trigrams -----------------------------------------------------------------
 
-    def _like(self, asked: Folded, most: int, found: Iterable[int]) -> list[_Kept]:
-        """Those of the candidates whose letters are closest or that share most trigrams."""
-        core = asked.squeezed
-        if len(core) < 3:
-            weights = self.grams.starting(core) if len(core) == 2 and is_chinese(core) else {}
-        else:
-            weights = self.grams.candidates(core)
-        wanted = weights.keys() - set(found)
-        cores = dict(
-            self.db.execute(
-                "SELECT n.id, n.core FROM json_each(?) j CROSS JOIN name n ON n.id = j.value",
-                (json.dumps(sorted(wanted)),),
-            ).fetchall()
+    def _like(self, asked: Folded, most: int) -> list[_Kept]:
+        """Those of the candidates whose letters are closest, or that share most trigrams."""
+        two = len(asked.squeezed) == 2 and is_chinese(asked.squeezed)
+        core = " ".join(asked.core)
+        shared = self.grams.starting(core) if two else self.grams.candidates(core)
+        rows = self._rows(
+            f"SELECT {COLUMNS} FROM json_each(?) j CROSS JOIN name n ON n.id = j.value",
+            json.dumps(list(shared)),
         )
-        ratios = {
-            name: ratio
-            for _, ratio, name in process.extract(core, cores, scorer=fuzz.ratio, limit=None)
-        }
-        closest = sorted(ratios, key=lambda name: (-ratios[name], name))[:most]
-        sharing = sorted(ratios, key=lambda name: (-weights[name], -ratios[name], name))[:most]
-        return self._kept(dict.fromkeys(closest + sharing))
+        kept = {row.id: row for row in rows}
+        cores = {row.id: row.core for row in kept.values()}
+        closest = process.extract(core, cores, scorer=fuzz.ratio, limit=None)
+        ratio = {name: value for _, value, name in closest}
+        sharing = sorted(cores, key=lambda name: (-shared[name], -ratio[name]))
+        least = max(shared.values(), default=0) / 2
+        chosen = [name for _, value, name in closest[: most // 2] if value >= ALIKE]
+        chosen += [name for name in sharing[: most // 2] if shared[name] >= least]
+        return [kept[name] for name in dict.fromkeys(chosen)]
 
-    def _kept(self, ids: Iterable[int]) -> list[_Kept]:
-        rows = self.db.execute(
-            "SELECT n.id, measure, printed, sort, core FROM json_each(?) j"
-            " CROSS JOIN name n ON n.id = j.value",
-            (json.dumps(list(ids)),),
-        )
-        return [_Kept(*row) for row in rows]
+
+def _with_one_more(letters: str) -> list[str]:
+    """The initials that are these when one inside is left out."""
+    return [
+        f".{letters[:at]}{letter}{letters[at:]}"
+        for at in range(1, len(letters))
+        for letter in ascii_lowercase
+    ]
 
 
 def understood(text: str) -> Folded:
