@@ -165,6 +165,9 @@ def test_hong_kong_is_taken_for_china_by_the_united_states_only_and_only_from_it
         (("CN", "D:1", "D:4", "not A:5", "not A:6"), "AE", "2026-07-10", False),
         (("CN", "D:1", "D:4", "not A:5", "not A:6"), "IL", "2020-03-01", None),
         (("CN", "D:1", "D:4", "not A:5", "not A:6"), "FR", "2020-03-01", False),
+        (("D:1", "not D:5", "not MO"), "MO", "2023-11-17", False),
+        (("D:1", "not D:5", "not MO"), "VN", "2023-11-17", True),
+        (("D:1", "not D:5", "not MO"), "HK", "2023-11-17", False),
     ],
 )
 def test_destinations_reach_a_country_by_code_by_group_or_not_on_file(

@@ -141,7 +141,7 @@ class Groups:
         self, destinations: Iterable[str], country: str, day: date, jurisdiction: str
     ) -> bool | None:
         """Whether a measure's destinations reach a country: codes, "all", names of groups, and
-        "not" before a group whose members are left out ("D:4" with "not A:5").
+        "not" before a code or group that is left out of the groups ("D:4" with "not A:5").
 
         None where a group decides and its membership that day is not on file, and where no
         destination is on file at all.
@@ -155,10 +155,10 @@ class Groups:
         inside = _any(self.member(token, country, day) for token in tokens if token in self.found)
         if inside is False:
             return False
+        names = [token.removeprefix(EXCEPT) for token in tokens if token.startswith(EXCEPT)]
         left_out = _any(
-            self.member(token.removeprefix(EXCEPT), country, day)
-            for token in tokens
-            if token.startswith(EXCEPT)
+            self.member(name, country, day) if name in self.found else name in places
+            for name in names
         )
         return False if left_out else None if None in (inside, left_out) else True
 
