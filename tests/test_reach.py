@@ -132,7 +132,7 @@ def test_a_measure_goes_where_the_law_says_on_its_first_day(
     ("measure", "origins", "items"),
     [
         ("eo-14195/fentanyl-10", {"CN", "HK"}, {"all goods"}),
-        ("eo-14257/base-10", {"all"}, {"all goods"}),
+        ("us-import-de-minimis-china/all-parcels", {"all"}, {"low-value parcels"}),
         ("eo-14259/china-84", {"CN", "HK", "MO"}, {"all goods"}),
         ("tariffcom-2025-4/p-10", {"US"}, {"all goods"}),
         ("ustr-301-china-lists/list-1", {"CN"}, set()),  # its numbers are not on file
