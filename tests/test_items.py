@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tracker
 from config.settings import HERE
+from tests.newsroom import history_of
 from tracker.asked import UsageError
 from tracker.items.codes import Code, Regime, code_of, covers, parse, relation
 from tracker.items.filters import Tags, sought
 from tracker.items.hs import Hs, compare, parse_hs
 from tracker.items.match import Reached, goods, reached, weigh
 from tracker.items.terms import Terms, terms
+from tracker.queries import Timeline
+from tracker.question import Filters
 
 # -- codes ------------------------------------------------------------------------------------
 
@@ -470,3 +475,52 @@ def test_a_filter_finds_the_same_in_the_view_and_in_the_past(
     rows = db.execute(f"SELECT num FROM measure m WHERE {condition} ORDER BY num", values)
     assert [row[0] for row in rows] == found
     db.close()
+
+
+# -- the bundled history ----------------------------------------------------------------------
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def timeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Timeline]:
+    path = history_of(tmp_path_factory.mktemp("history"), NOW)
+    with tracker.open(f"sqlite:///{path}", now=lambda: NOW) as found:
+        yield found
+
+
+def found_on(timeline: Timeline, question: Filters, **more: int) -> set[str]:
+    recorded = more.get("recorded")
+    answer = timeline.on("2025-10-15", state="all", recorded=recorded, **question)
+    return {measure.id for measure in answer.measures}
+
+
+@pytest.mark.parametrize(
+    ("question", "among", "not_among"),
+    [
+        ({"item": "镝"}, "mofcom-2025-18/p1", "mofcom-2025-57/p1"),
+        ({"item": "Dy"}, "mofcom-2025-18/p1", "mofcom-2025-10/p-tungsten"),
+        ({"item": "holmium"}, "mofcom-2025-57/p1", "mofcom-2025-18/p1"),
+        ({"item": "gallium"}, "mofcom-2023-23/p-gallium", "mofcom-2024-33/p-antimony"),
+        ({"item": "A100"}, "bis-2022-21658/chips-supercomputers", "bis-2024-28270/hbm"),
+        ({"code": "3A090"}, "bis-2024-28270/hbm", "mofcom-2025-58/p-cells"),
+        ({"code": "3A001"}, "mofcom-2025-58/p-cells", "bis-2024-28270/hbm"),
+        ({"code": "CN:3A001"}, "mofcom-2025-58/p-cells", "bis-2024-28270/hbm"),
+        ({"code": "1C905.a.4"}, "mofcom-2025-18/p1", "mofcom-2025-57/p1"),
+        ({"hs": "8112.92"}, "mofcom-2023-23/p-gallium", "mofcom-2025-18/p1"),
+    ],
+)
+def test_a_question_about_goods_finds_the_same_now_and_folded_anew(
+    timeline: Timeline, question: Filters, among: str, not_among: str
+) -> None:
+    found = found_on(timeline, question)
+    assert among in found
+    assert not_among not in found
+    assert found_on(timeline, question, recorded=10**9) == found
+
+
+def test_an_american_code_finds_no_chinese_measure(timeline: Timeline) -> None:
+    assert "mofcom-2025-58/p-cells" not in found_on(timeline, {"code": "US:3A001"})
+    for code in ("3A090", "EAR99", "9A610"):
+        answer = timeline.on("today", state="all", code=code)
+        assert {measure.jurisdiction for measure in answer.measures} <= {"US"}

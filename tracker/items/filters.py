@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from tracker.asked import UsageError
@@ -43,25 +44,24 @@ def sought(name: str, text: str, terms: Callable[[], Terms]) -> Sought:
 
 @dataclass(frozen=True)
 class Tagged:
-    """Tags of one kind: one of `alike`, or from `low` up to `high`; in one jurisdiction, or any."""
+    """Tags of one kind: one of `alike`, or inside one of `spans` (from the first value up to the
+    second); in one jurisdiction, or in any. `series` is a third sign that is enough."""
 
     what: str
     alike: frozenset[str]
-    low: str = ""
-    high: str = ""
+    spans: tuple[tuple[str, str], ...] = ()
     jurisdiction: str | None = None
-    third: str | None = None  # the third sign, for a whole series of entries
+    series: str | None = None
 
     def sql(self, given: dict[str, object]) -> str:
         marks = [_mark(given, one) for one in sorted(self.alike)]
         chosen = f"SELECT measure FROM tag WHERE what = '{self.what}' AND value"
         # Look-ups in the index, one by one; with OR it would be walked from end to end.
-        ways = [f"{chosen} IN ({', '.join(marks)})"] if marks else []
-        if self.low:
-            low, high = _mark(given, self.low), _mark(given, self.high)
-            ways.append(f"{chosen} >= {low} AND value < {high}")
-        if self.third:
-            ways.append(f"{chosen} GLOB {_mark(given, f'??{self.third}*')}")
+        ways = [f"{chosen} IN ({', '.join(marks)})"]
+        for low, high in self.spans:
+            ways.append(f"{chosen} >= {_mark(given, low)} AND value < {_mark(given, high)}")
+        if self.series:
+            ways.append(f"{chosen} GLOB {_mark(given, f'??{self.series}*')}")
         found = f"m.num IN ({' UNION '.join(ways)})"
         if self.jurisdiction is None:
             return found
@@ -72,8 +72,8 @@ class Tagged:
             return False
         return any(
             value in self.alike
-            or (self.low and self.low <= value < self.high)
-            or (self.third is not None and value[2:3] == self.third)
+            or any(low <= value < high for low, high in self.spans)
+            or (self.series is not None and value[2:3] == self.series)
             for what, value in tags
             if what == self.what
         )
@@ -125,24 +125,27 @@ def _mark(given: dict[str, object], value: object) -> str:
     return f":{name}"
 
 
+@lru_cache(maxsize=1000)
 def _code(text: str) -> Sought:
     try:
         codes = parse(text)
     except UsageError:
         return Tagged("code", frozenset({text.strip().casefold()}))
-    if len({code.text for code in codes}) == 1 and len(codes) == len(OTHER):
-        return _of_code(codes[0], None)
-    return _either([_of_code(code, code.regime) for code in codes])
+    if codes[0].text == SERIES_600:
+        return Tagged("code", frozenset({SERIES_600}), jurisdiction="US", series="6")
+    if len(codes) == len(OTHER):  # written alike, so it need not be said whose
+        return _of_codes(codes[:1], None)
+    return _of_codes(codes, codes[0].regime)
 
 
-def _of_code(code: Code, jurisdiction: str | None) -> Tagged:
-    if code.text == SERIES_600:
-        return Tagged("code", frozenset({SERIES_600}), jurisdiction=jurisdiction, third="6")
-    text = code.text.casefold()
-    alike = frozenset(one.casefold() for one in code.above)
-    return Tagged("code", alike, text + ".", text + "/", jurisdiction)
+def _of_codes(codes: Iterable[Code], jurisdiction: str | None) -> Tagged:
+    below = {code.text.casefold() for code in codes}
+    alike = frozenset(one.casefold() for code in codes for one in code.above)
+    spans = tuple((text + ".", text + "/") for text in sorted(below))
+    return Tagged("code", alike, spans, jurisdiction)
 
 
+@lru_cache(maxsize=1000)
 def _hs(text: str) -> Sought:
     try:
         number = parse_hs(text)
@@ -156,9 +159,10 @@ def _hs(text: str) -> Sought:
 
 def _of_digits(digits: str, jurisdiction: str | None) -> Tagged:
     alike = frozenset(digits[:size] for size in range(4, len(digits) + 1))
-    return Tagged("hs", alike, digits, digits + ":", jurisdiction)
+    return Tagged("hs", alike, ((digits, digits + ":"),), jurisdiction)
 
 
+@lru_cache(maxsize=100)
 def _item(typed: str, text: str, terms: Terms) -> Sought:
     pieces = terms.pieces(text)
     plain = Every(tuple(Text((word,)) for word in typed.split()))
@@ -176,10 +180,12 @@ def _of_term(term: Term, terms: Terms) -> Sought:
     ) | frozenset(name.casefold() for name in (*term.names, *term.said))
     codes = {code for one in terms.kinds(term) for code in one.codes}
     ways: list[Sought] = [Tagged("item", names)]
-    ways += [_of_code(code, code.regime) for code in sorted(codes, key=str)]
+    for regime in OTHER:
+        if own := [code for code in codes if code.regime == regime]:
+            ways.append(_of_codes(own, regime))
     if texts := tuple(sorted(_in_texts(term, terms))):
         ways.append(Text(texts))
-    return _either(ways)
+    return Either(tuple(ways))
 
 
 def _in_texts(term: Term, terms: Terms) -> Iterable[str]:
@@ -187,7 +193,3 @@ def _in_texts(term: Term, terms: Terms) -> Iterable[str]:
         folded = terms.folded(name)
         if len(folded) >= SHORTEST or (not folded.isascii() and not term.whole):
             yield from {name.casefold(), folded, folded.replace(" ", "-")}
-
-
-def _either(ways: Sequence[Sought]) -> Sought:
-    return ways[0] if len(ways) == 1 else Either(tuple(ways))
