@@ -13,7 +13,7 @@ from tracker.asked import UsageError
 from tracker.check.answer import GROUPS, CheckAnswer, Finding
 from tracker.check.books import Books, books
 from tracker.check.case import Case, understand_case
-from tracker.check.compare import Comparison
+from tracker.check.compare import SAME_NAME, Comparison
 from tracker.check.reach import flow_of
 from tracker.finding import Finder
 from tracker.items import match
@@ -59,6 +59,7 @@ class _Desk:
         recorded: Recorded | None,
     ) -> None:
         self.find, self.books, self.case = find, books, case
+        self.others = 0  # listings whose names only come near the party's
         self.asked = find.day(on)
         self.question = find.question("check", {}, known, recorded, "all", False)
 
@@ -107,29 +108,38 @@ class _Desk:
         return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
 
     @cached_property
-    def found(self) -> list[Named]:
-        """The names on file like the party's."""
+    def named(self) -> dict[str, Named]:
+        """The listings under a name like the party's, by measure."""
         if self.case.party is None:
-            return []
+            return {}
+        view = self.find.view
         try:
-            return Search(self.find.view.db).named(self.case.party, limit=MOST_PARTIES)
+            found = Search(view.db).named(self.case.party, limit=MOST_PARTIES)
         except UnsearchableName as refusal:
             raise UsageError(str(refusal).replace("name:", "party:", 1)) from None
-
-    @cached_property
-    def named(self) -> dict[str, Named]:
-        """The listings under those names, by measure."""
-        ids = self.find.view.ids_of(one.measure for one in self.found)
-        return {ids[one.measure]: one for one in self.found}
+        ids = view.ids_of(one.measure for one in found)
+        return {ids[one.measure]: one for one in found}
 
     @cached_property
     def parties(self) -> list[Measure]:
-        """The listings of those parties, as they stand that day."""
-        if not self.found:
+        """The listings of the party as they stand that day, those that only sound like it left out.
+
+        Where the very name stands on a country's lists, the names that merely come near it are
+        other parties there.
+        """
+        if not self.named:
             return []
         plain = where_of({}, self.find.view, parts=True)
-        inside = ",".join(str(int(one.measure)) for one in self.found)
-        return self._standing(Where(f"AND m.num IN ({inside}) {plain.sql}", plain.given))
+        ids = ",".join(f":n{at}" for at in range(len(self.named)))
+        given = {f"n{at}": name for at, name in enumerate(self.named)} | plain.given
+        found = self._standing(Where(f"AND m.id IN ({ids}) {plain.sql}", given))
+        sure = {one.jurisdiction for one in found if self._same(one)}
+        kept = [one for one in found if self._same(one) or one.jurisdiction not in sure]
+        self.others = len(found) - len(kept)
+        return kept
+
+    def _same(self, measure: Measure) -> bool:
+        return self.named[measure.id].score >= SAME_NAME
 
     def _findings(self) -> Iterator[Finding]:
         seen = set()
@@ -164,10 +174,16 @@ class _Desk:
             words = ", ".join(f"“{word}”" for word in unknown)
             yield f"no term on file for {words}: compared by its letters only"
         if self.case.party is None:
-            yield "no party told: lists of parties were not compared"
+            yield "no party told: lists of parties, and rules on their owners, were not compared"
         else:
             yield "ownership not checked: a listed party may own the one named"
+            if self.others:
+                many = counted(self.others, "listing")
+                yield f"{many} of other parties with names like it left out; see `tracker listed`"
             yield from unnamed_words(self.find, self.question, self.asked)
+        if self.comparison.untold:
+            many = counted(len(self.comparison.untold), "measure")
+            yield f"no goods told: {many} on particular goods not compared"
         left = self.comparison.uncompared
         if left:
             acts = list(dict.fromkeys(act_name(name.partition("/")[0]) for name in left))
@@ -202,6 +218,7 @@ def _group(finding: Finding) -> str:
     return "applies" if finding.verdict == "yes" else "may_apply"
 
 
-def _order(finding: Finding) -> tuple[str, bool, str]:
+def _order(finding: Finding) -> tuple[int, bool, str, str]:
+    """Where least is missing first; then listings of the party."""
     measure = finding.measure
-    return measure.jurisdiction, finding.matched is None, measure.id
+    return len(finding.missing), finding.matched is None, measure.jurisdiction, measure.id

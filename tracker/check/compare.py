@@ -17,6 +17,7 @@ from tracker.names.search import Match as Named
 
 LIFTS = ("general_licence", "exempt")
 NAMING = ("listing", "ban", "relief")  # what names parties reaches nobody else
+FEW = 3  # parties that a measure may name and still be about goods
 SAME_NAME = 97.0  # from this likeness on a name is taken for the same one
 
 
@@ -25,7 +26,8 @@ class Comparison:
     """A case with what is known of it: the listings under its party's name, and its goods' class.
 
     `dual_use`: whether the goods are on the Chinese list that day, None where that is not known.
-    `uncompared` gathers the measures that would reach the case, had they goods on file.
+    `uncompared` gathers the measures that would reach the case, had they goods on file; `untold`
+    those on particular goods, where the case tells of none.
     """
 
     case: Case
@@ -33,6 +35,7 @@ class Comparison:
     named: Mapping[str, Named]
     dual_use: bool | None = None
     uncompared: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
 
     def finding(self, measure: Measure, day: date) -> Finding | None:
         """What a measure is to the case; None where it does not reach it, or cannot be compared."""
@@ -43,9 +46,9 @@ class Comparison:
             told += more
             if together(told) == "no":
                 return None
-        verdict = together(told)
-        if verdict == "cannot":
-            self.uncompared.append(measure.id)
+        if together(told) == "cannot":
+            left = self.uncompared if self.case.goods.named else self.untold
+            left.append(measure.id)
             return None
         return self._found(measure, told)
 
@@ -83,6 +86,9 @@ class Comparison:
         """Whether the party is one it names; nothing to say of a measure that names nobody."""
         scope = measure.scope
         names = bool(measure.party or scope["parties"] or measure.kind == "listing")
+        about = scope["parties_count"] and "technology" in (scope.get("limbs") or ())
+        if not names and not about and measure.kind not in NAMING:
+            return
         if not names and not scope["parties_count"]:
             return
         named = self.named.get(measure.id)
@@ -91,11 +97,22 @@ class Comparison:
         elif named is not None:
             missing = f"whether the party is {named.printed} (likeness {named.score:.0f} of 100)"
             yield Said("maybe", f"lists {named.printed}: {named.why}", missing)
+        elif self._by_a_few(measure):
+            told = " or ".join(scope["parties"])
+            yield Said("maybe", f"about {told}", f"whether {told} takes part")
         elif names or measure.kind in NAMING:
             yield Said("no", "names other parties")
         else:
             many = scope["parties_count"]
             yield Said("maybe", "", f"whether one of the {many} parties it is about takes part")
+
+    def _by_a_few(self, measure: Measure) -> bool:
+        """Whether a measure on certain goods names few parties, and none was told: a shipper may be
+        one of them."""
+        scope = measure.scope
+        goods = scope["items"] or scope["codes"] or scope["hs"]
+        few = 0 < len(scope["parties"]) <= FEW and measure.party is None
+        return bool(self.case.party is None and few and goods and measure.on_list is None)
 
     def _goods(self, measure: Measure, day: date) -> Said:
         """Whether it reaches the goods; a duty whose list is not on file is a question."""
@@ -125,10 +142,12 @@ class Comparison:
         return Said("cannot")
 
     def _unnamed_goods(self, measure: Measure, own: Sequence[str]) -> Said:
-        """No goods were told: a class that takes in everything needs none."""
+        """No goods were told: what takes in everything needs none, and a party was told."""
         reach = {term.reach for item in own if (term := self.books.terms.named(item))}
         if "all" in reach or ("ear" in reach and measure.jurisdiction == "US"):
             return Said("yes", "whatever the goods are")
+        if measure.id not in self.named:
+            return Said("cannot")
         words = ", ".join(own[:4]) + (" …" if len(own) > 4 else "")
         return Said("maybe", "", f"what the goods are ({words}?)")
 

@@ -54,12 +54,17 @@ def _imported(measure: Measure, case: Case) -> Said:
     if not origins:
         words = f"enters {where}"
         return Said("maybe", words, "whose goods the measure catches: no origin is on file")
-    if "all" in origins or case.origin in origins:
+    out = f"not {case.origin}" in origins
+    if not out and ("all" in origins or case.origin in origins):
+        if case.origin is None and any(one.startswith("not ") for one in origins):
+            return Said(
+                "maybe", f"catches what enters {where}, some origins left out", UNTOLD_ORIGIN
+            )
         origin = NAMES.get(case.origin or "", case.origin) or "abroad"
         return Said("yes", f"enters {where} from {origin}")
     if case.origin is None:
         return Said("maybe", f"catches what enters {where} from {_or(origins)}", UNTOLD_ORIGIN)
-    return Said("no", f"catches goods of {_or(origins)}")
+    return Said("no", f"catches goods of other origins than {case.origin}")
 
 
 def _dealt(measure: Measure, case: Case) -> Said:
@@ -109,6 +114,8 @@ def _by_person(home: str) -> Said:
 
 
 def _by_owner(measure: Measure, case: Case, groups: Groups, day: date) -> Said:
+    if case.party is None:
+        return Said("no", "reaches a party by its owners, and none was told")
     share = (measure.scope.get("threshold") or {}).get("percent", 50.0)
     condition = f"reaches firms owned {share:g} % or more by listed parties"
     ways = ("export", "reexport") if measure.jurisdiction == "CN" else USUAL_LIMBS["US"]
