@@ -164,7 +164,8 @@ class MeasureImposed(Effect):
     bill, probe notice or proposal, which never becomes law by its own dates. `on_lapse`: the
     provision is itself the return of a stayed measure, so nobody has confirmed that it came.
     `part_of` names the provision whose part (a listed party) this measure is, `party` who it is,
-    and `on_list` the list, where it has a name. `policy`: how an application fares.
+    and `on_list` the list of parties, or of goods, where it has a name. `policy`: how an
+    application fares.
 
     A list of one day tells no more than that. `seen_on`: it was in force on this day, however
     little is known of its first. `end_unknown`: from the day after it may have ended, and no text

@@ -23,7 +23,9 @@ ListName = Literal[
     "Military End-User List",
     "Unverified List",
     "Denied Persons List",
+    "dual-use control list",
 ]
+"""A list of parties; the last one is of goods."""
 Policy = Literal[
     "prohibited",
     "presumption_of_denial",

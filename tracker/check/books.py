@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.groups import Countries, Groups, read_countries, read_groups
-from tracker.items.terms import Terms, terms
+from tracker.items.terms import Terms
 
 
-@dataclass(frozen=True)
-class Books:
-    """The files of one folder of chosen data, read once."""
+class Books(NamedTuple):
+    """Countries and groups of the chosen data, and the terms the view was made with."""
 
     countries: Countries
     groups: Groups
@@ -20,7 +19,7 @@ class Books:
 
 
 @lru_cache(maxsize=4)
-def books(data: Path) -> Books:
-    """The books of a folder; ConfigError names what cannot be read."""
+def places(data: Path) -> tuple[Countries, Groups]:
+    """Countries and groups of a folder, read once; ConfigError names what cannot be read."""
     countries = read_countries(data)
-    return Books(countries, read_groups(data, countries), terms(data))
+    return countries, read_groups(data, countries)

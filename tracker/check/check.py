@@ -11,10 +11,9 @@ from typing import Any
 from tracker.answers import Measure
 from tracker.asked import UsageError
 from tracker.check.answer import GROUPS, CheckAnswer, Finding
-from tracker.check.books import Books, books
+from tracker.check.books import Books, places
 from tracker.check.case import Case, understand_case
 from tracker.check.compare import SAME_NAME, Comparison
-from tracker.check.reach import flow_of
 from tracker.finding import Finder
 from tracker.items import match
 from tracker.names.search import Match as Named
@@ -26,6 +25,7 @@ from tracker.words import act_name, counted
 
 WEIGHED = ("control", "ban", "listing", "duty", "fee")
 MOST_PARTIES = 25
+DUAL_USE = "dual-use control list"
 NOT_HELD = (
     "not covered here: sanctions of the Treasury, arms export rules (ITAR), nuclear rules, customs"
     " classification, and the law of other countries"
@@ -41,7 +41,7 @@ def check(
     recorded: Recorded | None,
 ) -> CheckAnswer:
     """The measures that reach a case on a day, may reach it, or would. Raises UsageError."""
-    chosen = books(data)
+    chosen = Books(*places(data), find.view.terms)
     case = understand_case(given, chosen.countries, chosen.terms)
     return _Desk(find, chosen, case, on, known, recorded).answer()
 
@@ -160,7 +160,7 @@ class _Desk:
         if any(code.regime == "CN" and terms.listed(code) for code in case.meant):
             return True
         for measure in self.measures:
-            if case.named and _licensed(measure):
+            if case.named and _on_the_list(measure):
                 side = match.reached("CN", "control", measure.scope)
                 if match.weigh(case, side, terms, day=self.asked.CN).says == "yes":
                     return True
@@ -197,16 +197,9 @@ def _weighed(one: Standing) -> bool:
     return one.kind in WEIGHED or one.kind == "relief"
 
 
-def _licensed(measure: Measure) -> bool:
-    """A Chinese control in force on whatever is exported: what it names is on the list."""
-    return (
-        measure.jurisdiction == "CN"
-        and measure.kind == "control"
-        and measure.state == "in_force"
-        and flow_of(measure) == "export"
-        and not measure.scope.get("limbs")
-        and not measure.scope.get("end_uses")
-    )
+def _on_the_list(measure: Measure) -> bool:
+    """A control in force whose goods are on the Chinese dual-use list."""
+    return measure.on_list == DUAL_USE and measure.state == "in_force"
 
 
 def _group(finding: Finding) -> str:

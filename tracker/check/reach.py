@@ -79,7 +79,7 @@ def _dealt(measure: Measure, case: Case) -> Said:
 
 def _by_limb(limb: str, measure: Measure, case: Case, groups: Groups, day: date) -> Said:
     home = measure.jurisdiction
-    if case.destination == home and limb != "person":
+    if case.destination == home:
         return Said("no", f"goes to {NAMES[home]}, which is no export")
     if limb == "export":
         return _exported(home, case)

@@ -151,7 +151,8 @@ class Terms:
     def coded(self, code: Code, day: date | None = None) -> dict[Term, bool]:
         """The terms a code stands for; False where the code is wider than the term's own.
 
-        Where several terms' codes hold it, those that say most count.
+        Where several terms' codes hold it, those that say most count; one that is a kind of
+        another of them is but a part of what the code holds.
         """
         if (code, day) not in self._stands:
             self._stands[code, day] = self._coded(code, day)
@@ -165,7 +166,9 @@ class Terms:
         }
         if reach:
             most = max(reach.values())
-            return {term: True for term, size in reach.items() if size == most}
+            found = [term for term, size in reach.items() if size == most]
+            names = {term.name for term in found}
+            return {term: not names & self._above[term.name] - {term.name} for term in found}
         return {
             term: False
             for term in self.all.values()

@@ -126,6 +126,7 @@ def write_xlsx(
     Raises UsageError where the file cannot be written.
     """
     import xlsxwriter  # type: ignore[import-untyped]
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
     draft = path.with_name(f".{path.name}.part")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -142,10 +143,8 @@ def write_xlsx(
                     _write(sheet, line, at, row.get(name))
             _about(book.add_worksheet("About"), about, bold)
         draft.replace(path)
-    except OSError as error:
-        raise UsageError(
-            f"--out: {path} cannot be written: {error.strerror}; name another file"
-        ) from error
+    except (OSError, FileCreateError) as error:
+        raise UsageError(f"--out: {path} cannot be written: {error}; name another file") from error
     finally:
         draft.unlink(missing_ok=True)
 
