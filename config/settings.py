@@ -159,7 +159,7 @@ def data_digest(data: Path) -> str:
     """A fingerprint of what we chose about sources and texts; when it changes the ledger is brought
     up to date. Who is told (`alerts.yml`) changes no answer."""
     digest = hashlib.sha256()
-    for path in sorted(data.rglob("*.yml")):
+    for path in sorted([*data.rglob("*.yml"), *data.rglob("*.csv")]):
         if path.relative_to(data).as_posix() == "alerts.yml":
             continue
         digest.update(path.relative_to(data).as_posix().encode() + b"\0")

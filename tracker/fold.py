@@ -151,6 +151,19 @@ def in_shown_order(beside: Iterable[Filed]) -> list[Filed]:
     return sorted(found, key=rank) if len(found) > 1 else found
 
 
+def of_parts(provision: Life, parts: Sequence[Life]) -> list[Row]:
+    """The rows of a provision: those its parts share. What a part owes to being listed at all, the
+    provision owes to its own words."""
+    if not parts:
+        return provision.rows
+    listed = {part.imposed.position for part in parts}
+    own = provision.imposed.position
+    return [
+        row._replace(decided=own) if row.decided in listed else row
+        for row in together([part.rows for part in parts])
+    ]
+
+
 def together(parts: Sequence[Sequence[Row]]) -> list[Row]:
     """The rows of a provision from those of its parts: the state all share, else `partly`."""
     days = sorted({row.first for rows in parts for row in rows})

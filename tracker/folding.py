@@ -34,7 +34,7 @@ from tracker.fold import (
     acts_suspending,
     in_shown_order,
     life,
-    together,
+    of_parts,
     with_provision,
 )
 from tracker.found_by import names_of, tags_of, unscoped_of, words_of
@@ -246,9 +246,8 @@ class Folding:
         return with_provision(own, self.of(f"measure/{imposed.part_of}"))
 
     def _rows(self, name: str, lived: Life) -> tuple[list[Row], bool]:
-        parts = [self._life(part) for part in self._parts_of(name)]
-        rows = [part.rows for part in parts if part]
-        return (together(rows), True) if rows else (lived.rows, False)
+        parts = [part for one in self._parts_of(name) if (part := self._life(one))]
+        return of_parts(lived, parts), bool(parts)
 
     def _write(
         self, name: str, lived: Life, rows: list[Row], with_parts: bool, batch: _Batch

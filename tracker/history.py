@@ -15,6 +15,7 @@ from events.facts import (
     Citation,
     Fact,
     InstrumentPublished,
+    MeasureImposed,
     ReadingWithdrawn,
     SourceChecked,
     stream_of,
@@ -97,9 +98,15 @@ def _withdrawals(
                 continue
             if record not in bundle.records and bundle.unread_files:
                 continue  # its file cannot be read today: that is no withdrawal
+            if bundle.lists.hurt and (record not in bundle.records or _is_party(fact)):
+                continue  # a line of the lists may have told of it
             if bundle.broken and _act_of(fact) is None:
                 continue  # an act that is not on file may be told of by a record that is broken
             yield ReadingWithdrawn(of=stream, withdraws=version, why="reading")
+
+
+def _is_party(fact: Fact) -> bool:
+    return isinstance(fact, MeasureImposed) and fact.part_of is not None
 
 
 def _act_of(fact: Fact) -> str | None:

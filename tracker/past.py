@@ -20,7 +20,7 @@ from tracker.fold import (
     acts_suspending,
     in_shown_order,
     life,
-    together,
+    of_parts,
     with_provision,
 )
 from tracker.folding import current
@@ -119,7 +119,7 @@ class Past:
             jurisdiction=text[1].jurisdiction,
             authority=text[1].authority,
             kind=imposed.kind,
-            rows=together([part.rows for part in parts]) if parts else lived.rows,
+            rows=of_parts(lived, parts),
             imposed=lived.imposed,
             text=text[0],
             beside=in_shown_order(self._beside(name, instrument)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, Protocol
 
@@ -26,22 +26,47 @@ from events.facts import (
     Scope,
 )
 from tracker.naming import announcement_names, document_names, order_names
-from tracker.readings import CURATED, Bundle, EffectRow, MeasureRow, Problem, Record
+from tracker.readings import CURATED, Bundle, EffectRow, MeasureRow, Problem, Record, bad_line
+from tracker.screening.lists import Broken, facts_of_lists
 
 
 def facts_of_bundle(bundle: Bundle) -> list[Fact]:
     """Every fact of every record; an effect on something unknown is a problem of the bundle."""
-    targets = Targets(bundle.records)
+    own = {
+        name: list(stated(name, record, bundle.jurisdictions[name]))
+        for name, record in bundle.records.items()
+    }
+    listed = _listed(bundle, own)
+    parts = {fact.measure for fact in listed if isinstance(fact, MeasureImposed)}
+    targets = Targets(bundle.records, parts)
     facts: list[Fact] = []
     for name, record in bundle.records.items():
-        facts += stated(name, record, bundle.jurisdictions[name])
+        facts += own[name]
         for where, done in done_by(name, record, targets):
             if isinstance(done, UnknownTarget):
                 bundle.broken.add(name)
                 bundle.problems.append(Problem(bundle.files[name], name, where, str(done)))
             else:
                 facts += done
-    return facts
+    return facts + listed
+
+
+def _listed(bundle: Bundle, own: Mapping[str, Iterable[Fact]]) -> list[Fact]:
+    """What the lists tell beside the records; a line that fits nowhere is a problem."""
+    imposed = {
+        fact.measure: fact
+        for facts in own.values()
+        for fact in facts
+        if isinstance(fact, MeasureImposed)
+    }
+    listed: list[Fact] = []
+    for told in facts_of_lists(bundle.lists, imposed, bundle):
+        if isinstance(told, Broken):
+            bundle.lists.broken.append(told)
+            bundle.problems.append(bad_line(*told))
+        else:
+            listed.append(told)
+    return listed
 
 
 class Resolver(Protocol):
@@ -72,8 +97,9 @@ class UnknownTarget(Exception):
 class Targets:
     """Which measures an effect's target means: one provision, or all of an instrument."""
 
-    def __init__(self, records: dict[str, Record]) -> None:
+    def __init__(self, records: dict[str, Record], parts: Collection[str] = ()) -> None:
         self.records = records
+        self.parts = parts  # parties that only the lists tell of
         self.same = {
             other: f"{name}/{provision}"
             for name, record in records.items()
@@ -85,6 +111,8 @@ class Targets:
         target = self.same.get(target, target)
         name, _, provision = target.partition("/")
         record = self.records.get(name)
+        if target in self.parts:
+            return [target]
         if record is None or (provision and not _has(record, provision)):
             raise UnknownTarget(
                 f"{target!r} is no record or provision on file; write names_outside for a link"
@@ -195,7 +223,7 @@ def part_of(
     whole: MeasureImposed, slug: str, party: Party, policy: Policy | None = None
 ) -> MeasureImposed:
     """A listed party as a part of the provision that lists it, with a life of its own."""
-    names = (party.name_zh, party.name, *party.aliases, *party.units)
+    parties = tuple(_names(party))
     return whole.model_copy(
         update={
             "measure": f"{whole.measure}/{slug}",
@@ -204,14 +232,15 @@ def part_of(
             "part_of": whole.measure,
             "party": party,
             "policy": policy or whole.policy,
-            "scope": whole.scope.model_copy(
-                update={
-                    "parties": tuple(dict.fromkeys(filter(None, names))),
-                    "parties_count": 1,
-                }
-            ),
+            "scope": whole.scope.model_copy(update={"parties": parties, "parties_count": 1}),
         }
     )
+
+
+def _names(party: Party) -> Iterator[str]:
+    """Every name of a party, each once."""
+    names = (party.name_zh, party.name, *party.aliases, *party.units)
+    yield from dict.fromkeys(name for name in names if name)
 
 
 def _scope(row: MeasureRow) -> Scope:
@@ -222,13 +251,19 @@ def _scope(row: MeasureRow) -> Scope:
         destinations=row.to,
         origins=row.origins,
         reach=row.reach,
-        parties=row.parties,
+        parties=tuple(_all_parties(row)),
         parties_count=row.parties_count,
         threshold=row.threshold,
         end_uses=row.end_uses,
         flow=row.flow,
         limbs=row.limbs,
     )
+
+
+def _all_parties(row: MeasureRow) -> Iterator[str]:
+    """Whom a provision names, so that it is found under the name of any of its parts."""
+    names = (name for listed in row.parts.values() for name in _names(listed.party))
+    yield from dict.fromkeys((*row.parties, *names))
 
 
 def _effects(

@@ -1,6 +1,7 @@
 """Analysts' readings as they stand in `config/readings`: files, records, rows.
 
 One broken record costs only itself: its file, record and field are reported and the rest loads.
+The lists of parties beside them (`config/lists`) are part of the same bundle.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from events.facts import (
     SourceChecked,
     Threshold,
 )
+
+from tracker.screening.lists import Lists, read_lists
 
 try:
     from yaml import CSafeLoader as SafeLoader
@@ -291,6 +294,7 @@ class Bundle:
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)  # records that could not be read in full
     unread_files: bool = False  # a whole file failed: nobody can say what it held
+    lists: Lists = field(default_factory=Lists)  # parties as lists of a day show them
     edition: int = 0
     curated_through: date | None = None
 
@@ -308,15 +312,21 @@ class Bundle:
 
 
 def read_bundle(folder: Path) -> Bundle:
-    """Every readings file of a folder, in the order of their names."""
-    bundle = Bundle()
+    """Every readings file of a folder, in the order of their names, and the lists beside it."""
+    bundle = Bundle(lists=read_lists(folder.parent))
     for path in sorted(folder.rglob("*.yml")):
         _read_file(path, path.relative_to(folder).as_posix(), bundle)
     if bundle.curated_through is None:
         bundle.problems.append(
             Problem("history.yml", None, "curated_through", "expected a day, found nothing")
         )
+    bundle.problems += [bad_line(*broken) for broken in bundle.lists.broken]
     return bundle
+
+
+def bad_line(file: str, line: int | None, column: str | None, found: str) -> Problem:
+    """A line of a list that could not be read, in the words of a problem."""
+    return Problem(file, f"of line {line}" if line else None, column, found)
 
 
 def _read_file(path: Path, name: str, bundle: Bundle) -> None:

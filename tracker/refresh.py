@@ -235,7 +235,14 @@ def chosen(data: Path) -> dict[str, str]:
         "milestones": json.dumps(milestones, default=str, ensure_ascii=False),
         "terms": json.dumps(read(data), default=str, ensure_ascii=False),
         "curated_through": str(history.get("curated_through", "")),
+        "lists_captured_on": _captured_on(data),
     }
+
+
+def _captured_on(data: Path) -> str:
+    """The day whose lists of parties are bundled; empty where there are none."""
+    path = data / "lists" / "us-lists.yml"
+    return str(_mapping(path).get("captured_on", "")) if path.exists() else ""
 
 
 def _mapping(path: Path) -> dict[str, Any]:

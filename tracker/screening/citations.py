@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import zip_longest
 from typing import NamedTuple
 
 PAGE = re.compile(r"(?<!\d)(\d{2,3})\s*F\.?\s*R\.?\s*(\d{1,3}(?:,\d{3})+|\d{1,6})(?!\d)", re.I)
@@ -44,7 +45,7 @@ def days_of(notice: str) -> dict[Page, date]:
     """
     found: dict[Page, date] = {}
     marks = list(PAGE.finditer(notice))
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, after in zip_longest(marks, marks[1:]):
         page = Page(int(mark[1]), int(mark[2].replace(",", "")))
         printed = PRINTED.search(notice, mark.end(), after.start() if after else len(notice))
         day = _day(printed) if printed else None

@@ -2,9 +2,15 @@
 
 The first day of a part is that of the rule, where it is known. Otherwise it is the month of
 publication, if that came on the 8th or later (rules work up to a week before they are printed),
-else the year of the volume; a year or month leaves its days `unknown`. A denial order works at the
-latest when it is printed. A row without any citation was seen in force on the day of the capture,
-and before that nobody can say (`seen_on`).
+else the year of the volume, up to the end of that month (`seen_on`); a year or month leaves its
+days `unknown`. A row without any citation
+was seen in force on the day of the capture, and before that nobody can say (`seen_on`).
+
+Denial orders are told apart, for their list keeps those that have run out. Where BIS's own files of
+2019 or 2022 have the order, its days are those printed there. Otherwise it was in force on the day
+it was printed (orders work at the latest then, at the earliest within some weeks before) and its
+end is unknown; if the file of orders in force of September 2022 did not have it, it had ended by
+then (`gone_by`). An order without a citation is older than anyone can tell.
 """
 
 from __future__ import annotations
@@ -19,7 +25,8 @@ from tracker.screening.rows import LIST_NAMES, ListCode, ListedRow
 from tracker.screening.rules import Place, Rule, Rules
 
 CURATED = "curated"
-CERTAIN_MONTH = 8
+CERTAIN_MONTH = 8  # printed on this day or later: the month is certain
+EARLY_MONTHS = 2  # an order printed later in a year is of that year
 WHOLE_LIST: dict[ListCode, str] = {
     "EL": "Supplement No. 4 to part 744",
     "MEU": "Supplement No. 7 to part 744",
@@ -105,9 +112,10 @@ def _public(row: ListedRow, whole: MeasureImposed) -> PartialDay | None:
 def _scope(row: ListedRow, whole: MeasureImposed) -> Scope:
     names = dict.fromkeys((row.name, *row.aliases))
     items = ITEMS[row.requirement] or whole.scope.items
-    return whole.scope.model_copy(
-        update={"parties": tuple(names), "parties_count": 1, "items": items}
-    )
+    own = {"parties": tuple(names), "parties_count": 1, "items": items}
+    return Scope(
+        **{**whole.scope.__dict__, **own}
+    )  # a copy of a value would take six times as long
 
 
 # -- acts that no record of ours tells -------------------------------------------------------------
@@ -150,9 +158,10 @@ def act_of(
         reader=CURATED,
         title=title,
         kind="listing",
-        first_day=first_day(rule, volume),
+        first_day=_order_day(rule, volume) if row.list == "DPL" else first_day(rule, volume),
+        of_old=row.list == "DPL" and page is None,
         on_list=LIST_NAMES[row.list],
-        seen_on=row.seen_on if page is None else None,
+        seen_on=_surely_on(rule) if page else row.seen_on,
         confidence="medium",
     )
     return text, whole
@@ -177,3 +186,24 @@ def first_day(rule: Rule | None, volume: str | None) -> PartialDay | None:
     if published and len(published) == 10:
         return published[:7] if date.fromisoformat(published).day >= CERTAIN_MONTH else volume
     return volume
+
+
+def _surely_on(rule: Rule | None) -> date | None:
+    """The day by which a rule printed in the first week of a month surely worked: the next first.
+
+    With the year of the volume it tells what the month would tell of a later day.
+    """
+    if rule is None or rule.list == "DPL" or rule.effective or len(rule.published or "") != 10:
+        return None
+    printed = date.fromisoformat(rule.published or "")
+    if printed.day >= CERTAIN_MONTH:
+        return None
+    return date(printed.year + printed.month // 12, printed.month % 12 + 1, 1)
+
+
+def _order_day(rule: Rule | None, volume: str | None) -> PartialDay | None:
+    """The year of a denial order; one printed early in a year may be of the year before."""
+    published = rule.published if rule else None
+    if volume is None or published is None or len(published) < 10:
+        return volume
+    return None if date.fromisoformat(published).month <= EARLY_MONTHS else volume

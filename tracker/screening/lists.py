@@ -6,11 +6,11 @@ A line that cannot be read costs only itself: its file, line and column are repo
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, Protocol, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,7 +21,7 @@ from tracker.screening.citations import Page, citations_of
 from tracker.screening.facts import act_of, part_of_row, place_of
 from tracker.screening.policies import Requirement
 from tracker.screening.rows import CODES, ListCode, ListedRow, capture
-from tracker.screening.rules import Rule, Rules
+from tracker.screening.rules import PROVISIONS, Place, Rule, Rules
 
 PARTIES = "lists/us-parties.csv"
 RULES = "lists/us-rules.csv"
@@ -57,6 +57,11 @@ class Lists:
     captured_on: date | None = None
     address: str = ""
     broken: list[Broken] = field(default_factory=list)
+
+    @property
+    def hurt(self) -> bool:
+        """Whether a line, or all of them, cannot be read today: nobody can say what it held."""
+        return bool(self.broken) or self.captured_on is None
 
 
 def read_rules(data: Path) -> Rules:
@@ -210,24 +215,30 @@ def _rule(cells: Mapping[str, str]) -> Rule:
 # -- their facts -----------------------------------------------------------------------------------
 
 
+class Records(Protocol):
+    """The instruments that have a record of their own, and what of them cannot be read today."""
+
+    records: dict[str, Any]
+    broken: set[str]
+    unread_files: bool
+
+
 def facts_of_lists(
-    lists: Lists, told: Mapping[str, MeasureImposed], records: Container[str], hurt: Container[str]
+    lists: Lists, told: Mapping[str, MeasureImposed], on_file: Records
 ) -> Iterator[Fact | Broken]:
     """Every act that only the lists tell of, and every listed party; or why a line gives none.
 
-    `told`: the measures that records impose, by id; `records` and `hurt`: the instruments that
-    have a record, and those whose record cannot be read today.
+    `told`: the measures that records impose, by id.
     """
     made: dict[str, MeasureImposed] = {}
     taken, published = set(told), set[str]()
     for line, row in lists.rows:
         place = place_of(row, lists.rules)
-        if place.instrument in hurt:
-            continue  # what it hangs under cannot be read: that is told of the record
         whole = told.get(place.measure) or made.get(place.measure)
-        if whole is None and place.instrument in records:
-            found = f"hangs under {place.measure}, which its record does not have"
-            yield Broken(PARTIES, line, "citations", found)
+        if whole is None and _of_a_record(place, on_file):
+            if place.instrument not in on_file.broken and not on_file.unread_files:
+                found = f"hangs under {place.measure}, which no record has"
+                yield Broken(PARTIES, line, "citations", found)
             continue
         if whole is None:
             page = row.first_page
@@ -244,3 +255,9 @@ def facts_of_lists(
             continue
         taken.add(part.measure)
         yield part
+
+
+def _of_a_record(place: Place, on_file: Records) -> bool:
+    """Whether a place is a provision of a record: the lists alone make only those named so."""
+    known = place.instrument in on_file.records or place.instrument in on_file.broken
+    return known or place.provision not in PROVISIONS.values()

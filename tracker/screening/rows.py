@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import yaml
 
@@ -20,6 +20,9 @@ from events.errors import ConfigError
 from events.values import ListName, Policy
 from tracker.screening.citations import Page, citations_of
 from tracker.screening.policies import Requirement, policy_of, requirement_of
+
+if TYPE_CHECKING:
+    from tracker.screening.rules import Rules
 
 ListCode = Literal["EL", "MEU", "UVL", "DPL"]
 CODES: tuple[ListCode, ...] = get_args(ListCode)
@@ -29,6 +32,8 @@ LIST_NAMES: dict[ListCode, ListName] = {
     "UVL": "Unverified List",
     "DPL": "Denied Persons List",
 }
+WRITTEN_OUT = {"PRC": "CN", "TURKIYE": "TR", "CRIMEA (OCCUPIED)": "UA"}  # for a code, in the list
+NO_ORDER_RUNS_TO = 2150
 SPACE = re.compile(r"\s+")
 WORD = re.compile(r"\w+")
 
@@ -79,17 +84,30 @@ def row_of(
     A denial order prohibits; the Unverified List bars licence exceptions, which is no licence
     policy; Military End-User entries point at § 744.21(e), a presumption of denial.
     """
+    end, doubt = sound_end(starts, until)
     return ListedRow(
         code,
         plain(name),
         aliases=aliases_of(aliases, name),
-        countries=tuple(dict.fromkeys(place.strip().upper() for place in countries if place)),
+        countries=countries_of(countries),
         pages=citations_of(notice),
         policy=_policy(code, policy),
         requirement=requirement_of(requirement),
         starts=starts,
-        until=until,
+        until=end,
+        note=doubt,
     )
+
+
+def sound_end(starts: date | None, until: date | None) -> tuple[date | None, str | None]:
+    """The end of an order, or what is wrong with it: the list prints days such as 3035-04-07.
+
+    >>> sound_end(date(2025, 4, 7), date(3035, 4, 7))[1]
+    'the list prints 3035-04-07 as its end, which cannot be right; left out'
+    """
+    if until is None or (until.year < NO_ORDER_RUNS_TO and not (starts and until < starts)):
+        return until, None
+    return None, f"the list prints {until} as its end, which cannot be right; left out"
 
 
 def _policy(code: ListCode, words: str) -> Policy | None:
@@ -119,6 +137,12 @@ def aliases_of(given: Iterable[str], name: str) -> tuple[str, ...]:
     return tuple(part for part in dict.fromkeys(parts) if part and part != plain(name))
 
 
+def countries_of(given: Iterable[str]) -> tuple[str, ...]:
+    """Countries as codes, each once; the list writes some of them out."""
+    places = (plain(place).upper() for place in given)
+    return tuple(dict.fromkeys(WRITTEN_OUT.get(place, place) for place in places if place))
+
+
 def key_of(code: ListCode, name: str) -> str:
     """What makes two rows or parts the same party on a list: its words, without case or marks.
 
@@ -129,14 +153,17 @@ def key_of(code: ListCode, name: str) -> str:
     return f"{code}:{' '.join(words)}"
 
 
-def merged(rows: Iterable[ListedRow]) -> list[ListedRow]:
+def merged(rows: Iterable[ListedRow], rules: Rules | None = None) -> list[ListedRow]:
     """Rows of one party by one act as one row, in the order in which they first came.
 
-    One entity may stand under several countries; list, name and first page make it the same.
+    One entity may stand under several countries; list, name and act make it the same. The act is
+    that of the oldest page, by any page of it where the rules are given.
     """
-    found: dict[tuple[str, Page | None], ListedRow] = {}
+    found: dict[tuple[str, object], ListedRow] = {}
     for row in rows:
-        key = key_of(row.list, row.name), row.first_page
+        page = row.first_page
+        act = rules.place_of(row.list, page) if rules else page
+        key = key_of(row.list, row.name), act
         found[key] = _joined(found[key], row) if key in found else row
     return list(found.values())
 
