@@ -28,6 +28,7 @@ from config.settings import Settings
 from events.facts import Fact
 from events.ledger import open_ledger
 from tests.bench_alerts import alerts
+from tests.bench_names import names
 from tracker.question import Filters
 from tracker.refresh import bring_up
 from tracker.view import View
@@ -53,6 +54,8 @@ def main() -> None:
         rebuilds(Path(folder), rounds)
         questions(Path(folder), size)
     for figure in alerts(100 if smoke else 1000):
+        told(*figure)
+    for figure in names((2_500,) if smoke else (25_000, 1_000_000), 20 if smoke else 300):
         told(*figure)
 
 

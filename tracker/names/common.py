@@ -48,9 +48,9 @@ FIRST_FORMS = frozenset(_FIRST_FORMS.split())  # where the name begins
 HAN_FORM = (
     r"股份有限责任公司|集团股份有限公司|控股股份有限公司|集团有限责任公司|控股集团有限公司|"
     r"股份有限公司|有限责任公司|集团有限公司|控股有限公司|有限公司|株式会社|有限会社|合同会社|"
-    r"주식회사|유한회사"
+    r"주식회사|유한회사|\(株\)|\(주\)"
 )
-HAN_LAST_FORM = r"集团公司|(?<![分子])公司|集团|控股|\(株\)|\(주\)"
+HAN_LAST_FORM = r"集团公司|(?<![分子])公司|集团|控股"
 
 # -- words that many names share ------------------------------------------------------------------
 
@@ -134,6 +134,26 @@ _PLACES = """
     states suzhou syria syrian taiwan tehran tianjin tokyo turkey turkish uae uk ukraine united
     urumqi us usa wuhan wuxi xiamen xian xinjiang yunnan zhejiang zhengzhou zhuhai
 """
+SAME_PLACE = {
+    "america": "us",
+    "american": "us",
+    "usa": "us",
+    "chinese": "china",
+    "prc": "china",
+    "peking": "beijing",
+    "russian": "russia",
+    "iranian": "iran",
+    "pakistani": "pakistan",
+    "indian": "india",
+    "japanese": "japan",
+    "korean": "korea",
+    "german": "germany",
+    "french": "france",
+    "italian": "italy",
+    "turkish": "turkey",
+    "syrian": "syria",
+    "european": "europe",
+}
 _HAN_PLACES = """
     哈尔滨 黑龙江 中国 北京 上海 深圳 广州 广东 天津 重庆 南京 江苏 浙江 杭州 宁波 武汉 湖北
     湖南 长沙 成都 四川 西安 陕西 山西 山东 青岛 济南 合肥 安徽 福建 厦门 吉林 长春 沈阳 辽宁

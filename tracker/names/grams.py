@@ -10,13 +10,15 @@ import json
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import combinations
 
 from tracker.names.tables import grams
 
 LEAST_READ, SHARE_READ = 8000, 50  # names read for one question: as many, or one in fifty
 KEPT = 120  # names looked at closer
+SHORT_KEPT = 500  # the same, of those that have two characters side by side
+HELD = 5_000_000  # numbers of names remembered
 FEW = 4  # trigrams that should have been read, or common ones are taken together
 PAIRED = 5  # common trigrams, unread, that are tried two by two
 
@@ -28,11 +30,15 @@ class Grams:
         self.db = db
         self._counts: dict[str, int] = {}
         self._names: dict[str, array[int]] = {}
+        self._held = 0
         total = int(db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()[0])
         self.most = max(LEAST_READ, total // SHARE_READ)
 
-    def candidates(self, core: str) -> dict[int, int]:
-        """Names that may be meant, each with how many of the rarest trigrams it shares."""
+    def candidates(self, core: str, found: Container[int]) -> dict[int, int]:
+        """Names that may be meant, each with how many of the rarest trigrams it shares.
+
+        Those that were found already are left out.
+        """
         counts = self.counts(grams(core))
         order = [gram for count, gram in sorted((n, gram) for gram, n in counts.items()) if count]
         rare: list[str] = []
@@ -48,9 +54,9 @@ class Grams:
         unread = order[len(rare) :][:PAIRED]
         for one, other in combinations(unread, 2) if len(rare) < FEW else ():
             shared.update(set(self._first(one)).intersection(self._first(other)))
-        kept = [name for name, count in shared.items() if count > 1]
+        kept = [name for name, count in shared.items() if count > 1 and name not in found]
         if len(kept) < KEPT:
-            kept = list(shared)
+            kept = [name for name in shared if name not in found]
         kept.sort(key=shared.__getitem__, reverse=True)
         return {name: shared[name] for name in kept[:KEPT]}
 
@@ -63,7 +69,7 @@ class Grams:
         found: dict[int, int] = {}
         for (ids,) in rows:
             found.update(dict.fromkeys(array("I", ids), 1))
-            if len(found) > self.most:
+            if len(found) > SHORT_KEPT:
                 break
         return found
 
@@ -86,6 +92,9 @@ class Grams:
 
     def _names_of(self, wanted: list[str]) -> Iterator[array[int]]:
         """The names that have each trigram."""
+        if self._held > HELD:
+            self._names.clear()
+            self._held = 0
         missing = [gram for gram in wanted if gram not in self._names]
         self._names.update((gram, array("I")) for gram in missing)
         rows = self.db.execute(
@@ -94,4 +103,5 @@ class Grams:
         )
         for gram, ids in rows:
             self._names[gram].frombytes(ids)
+            self._held += len(ids) // 4
         return map(self._names.__getitem__, wanted)

@@ -5,14 +5,15 @@
 97-98  the same apart from the legal form: told apart if one has none (98) or it is another (97)
 96     the same words in another order
 95     the same apart from usual abbreviations of words (Tech. for Technologies)
-72-94  one contains the other: the more of the longer name is covered, the higher
+72-94  contains what was asked for: the more of the name is covered, the higher
+60-94  is contained in what was asked for, likewise
 0-94   similar: the share of letters that agree, those of telling words above those of words that
        many names have (Technology, Beijing); words left out or in another order are allowed
 80     initials; 76 with a word of the name left out of them
 
-A name that shares only words that many names have stays at 60 or below, and so do two names whose
-numbers differ (the 13th and the 14th institute); names of other places stay at 78 or below. A score
-depends on the two names alone, never on what else is on file.
+A name that shares only words that many names have stays at 60 or below unless they are most of it,
+and so do two names whose numbers differ (the 13th and the 14th institute); names of other places
+stay at 78 or below. A score depends on the two names alone, never on what else is on file.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from tracker.names.folded import Folded, is_chinese, is_place, plain, shortened, telling, weight
+from tracker.names.characters import is_chinese, plain
+from tracker.names.folded import Folded
+from tracker.names.telling import place_of, shortened, telling, weight
 
 MOST = 94.0  # at most, for names that are not the same
 OTHER_PLACE = 78.0  # at most, for names with other places in them
 COMMON = 60.0  # at most, for names that share nothing telling
 INITIALS, MOST_INITIALS = 76.0, 80.0
+MOSTLY = 0.6  # what words that many names have must cover of a name to stand for it
 NEAR = 0.66  # two words of which less agrees are different words
 
 Verdict = tuple[float, str]
@@ -102,12 +106,11 @@ def containing(asked: Folded, name: Folded) -> Verdict:
     if not inside and not outside:
         return 0.0, ""
     part, whole = (asked, name) if inside else (name, asked)
-    if not any(map(telling, part.pieces)):
-        return 0.0, ""
     covered = min(1.0, weighed(part.pieces) / weighed(whole.pieces))
-    if inside:
-        return 72 + 22 * covered, "contains the name asked for"
-    return 60 + 34 * covered, "is contained in the name asked for"
+    why = "contains the name asked for" if inside else "is contained in the name asked for"
+    if not any(map(telling, part.pieces)):
+        return (45 + 40 * covered, why) if covered >= MOSTLY else (0.0, "")
+    return (72 + 22 * covered if inside else 60 + 34 * covered), why
 
 
 def weighed(pieces: tuple[str, ...]) -> float:
@@ -123,9 +126,13 @@ def limit_of(asked: Folded, name: Folded) -> float:
     """The highest score two different names can have: numbers and places tell names apart."""
     if _differ(set(filter(str.isdecimal, asked.core)), set(filter(str.isdecimal, name.core))):
         return COMMON
-    if _differ(set(filter(is_place, asked.pieces)), set(filter(is_place, name.pieces))):
+    if _differ(_places(asked), _places(name)):
         return OTHER_PLACE
     return MOST
+
+
+def _places(name: Folded) -> set[str]:
+    return {place for piece in name.pieces if (place := place_of(piece))}
 
 
 # -- similar --------------------------------------------------------------------------------------
@@ -144,9 +151,10 @@ def similar(asked: Folded, name: Folded) -> Verdict:
     else:
         value = letters
         why = f"{same_letters} of {max(len(asked.squeezed), len(name.squeezed))} letters agree"
-    tells = any(agree and telling(other) for _, other, agree in pairs)
-    if letters < 0.9 and not tells and any(map(telling, (*meant, *name.pieces))):
-        value = min(COMMON / 95, value)
+    if not any(agree and telling(other) for _, other, agree in pairs):
+        value = letters  # in their order: words that many names have are found everywhere
+        if letters < 0.9 and any(map(telling, (*meant, *name.pieces))):
+            value = min(COMMON / 95, letters)
     return 95 * value, f"similar ({why})"
 
 

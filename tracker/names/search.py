@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from string import ascii_lowercase
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from tracker.names.folded import Folded, folded, is_chinese, only_form, unglued
+from tracker.names.characters import is_chinese
+from tracker.names.folded import Folded, folded, only_form, unglued
 from tracker.names.grams import Grams
 from tracker.names.score import INITIALS, MOST, MOST_INITIALS, score
 from tracker.names.tables import initials_of, words_key
 
-LONGEST, MOST_WORDS = 1000, 50  # of a name, as of every filter
+LONGEST = 1000  # letters of a name, as of every filter
 FLOOR = 70.0
 CLOSER = 32  # candidates scored in full
 ALIKE = 50  # the least share of letters in order, of a candidate that shares few trigrams
@@ -101,7 +102,7 @@ class Search:
             self._take(found, kept, *score(asked, kept.name))
         for kept, value, why in self._by_initials(asked):
             self._take(found, kept, value, why)
-        for kept in self._like(asked, max(CLOSER, 3 * limit)):
+        for kept in self._like(asked, max(CLOSER, 3 * limit), found):
             self._take(found, kept, *score(asked, kept.name))
 
     def _take(
@@ -148,11 +149,11 @@ class Search:
 
     # -- gathered by trigrams -----------------------------------------------------------------
 
-    def _like(self, asked: Folded, most: int) -> list[_Kept]:
+    def _like(self, asked: Folded, most: int, found: Container[int]) -> list[_Kept]:
         """Those of the candidates whose letters are closest, or that share most trigrams."""
         two = len(asked.squeezed) == 2 and is_chinese(asked.squeezed)
         core = " ".join(asked.core)
-        shared = self.grams.starting(core) if two else self.grams.candidates(core)
+        shared = self.grams.starting(core) if two else self.grams.candidates(core, found)
         rows = self._rows(
             f"SELECT {COLUMNS} FROM json_each(?) j CROSS JOIN name n ON n.id = j.value",
             json.dumps(list(shared)),
@@ -181,14 +182,15 @@ def understood(text: str) -> Folded:
     """The name behind what was typed; UnsearchableName if there is none."""
     if not text.strip():
         raise UnsearchableName("name: expected a name, found nothing")
-    if len(text) > LONGEST or len(text.split()) > MOST_WORDS:
+    if len(text) > LONGEST:
         raise UnsearchableName(f"name: expected a name, found {len(text):,} letters")
     name = folded(text.strip())
     if not name.squeezed:
         raise UnsearchableName("name: expected letters or digits, found only signs")
     if only_form(name):
+        shown = " ".join(name.words)
         raise UnsearchableName(
-            f"name: expected more than a legal form, found only {' '.join(name.words)!r}"
+            f"name: expected more than a legal form or a small word, found only {shown!r}"
         )
     return name
 

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from tracker.names.folded import Folded, folded, telling
+from tracker.names.folded import Folded, folded
+from tracker.names.telling import telling
 
 TABLES = """
 CREATE TABLE name (id INTEGER PRIMARY KEY, measure INTEGER, printed TEXT, sort TEXT, folded TEXT,
@@ -43,8 +44,6 @@ class Row(NamedTuple):
 def add(db: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Take in names as (measure, printed, sort); a name that folds to nothing is passed over."""
     at = int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM name").fetchone()[0])
-    last = db.execute("SELECT coalesce(max(batch), 0) + 1 FROM name_gram").fetchone()[0]
-    at = max(at, last)  # a number that was let go is not given again within a batch on file
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
         at = _add(db, at, batch)
@@ -94,10 +93,13 @@ def _let_go(db: sqlite3.Connection, gram: str, name: int) -> None:
     ).fetchone()
     ids = array("I", kept)
     ids.remove(name)
-    db.execute(
-        "UPDATE name_gram SET names = ?, ids = ? WHERE gram = ? AND batch = ?",
-        (len(ids), ids.tobytes(), gram, batch),
-    )
+    if ids:
+        db.execute(
+            "UPDATE name_gram SET names = ?, ids = ? WHERE gram = ? AND batch = ?",
+            (len(ids), ids.tobytes(), gram, batch),
+        )
+    else:  # its number may come again
+        db.execute("DELETE FROM name_gram WHERE gram = ? AND batch = ?", (gram, batch))
 
 
 def grams(core: str) -> set[str]:
