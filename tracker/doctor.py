@@ -216,6 +216,22 @@ def _archive(where: Settings, now: datetime) -> Iterator[Check]:
         yield Check("archive", "ok", f"every archived page is whole, {where.archive}")
 
 
+def _parties(where: Settings, now: datetime) -> Iterator[Check]:
+    from tracker.parties_held import counts, differing
+
+    if read_meta(where.view) is None:
+        return
+    view = View(where.view)
+    try:
+        found = counts(view)
+    finally:
+        view.close()
+    lines = list(differing(found))
+    yield from (Check("parties", "warning", line) for line in lines)
+    if not lines:
+        yield Check("parties", "ok", f"{len(found)} lists hold as many as they print")
+
+
 def _alerts(where: Settings, now: datetime) -> Iterator[Check]:
     from tracker.alerts.checkup import checkup
 
@@ -229,6 +245,7 @@ _LOOKS: dict[str, Look] = {
     "readings": _readings,
     "sources": _sources,
     "clock": _clock,
+    "parties": _parties,
     "alerts": _alerts,
 }
 

@@ -78,6 +78,8 @@ class Acts:
 
     def _act(self, about: _About, told: set[int]) -> Iterator[Story]:
         brought = about.brought
+        # Whom a list of long ago names was law then; readers had its story when it was published.
+        told = told | brought.named if about.late else told
         effects = [one for one in brought.effects if one.position not in told]
         if brought.new and not effects:  # what it does may have been filed before its record was
             effects = [one for one in self._cited.get(about.act, ()) if one.event in EFFECTS]

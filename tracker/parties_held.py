@@ -1,0 +1,56 @@
+"""Whether the parties held are as many as each list prints.
+
+A list or ban that gives the number of those it names is held against its parts, one a party. Acts
+upon others print numbers too, but list nobody themselves: they are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.view import View
+
+LISTING = ("listing", "ban")
+SHOWN = 12  # differences told one by one
+COUNTED = f"""
+SELECT m.id, json_extract(f.body, '$.scope.parties_count') AS printed, count(p.num),
+  json_array_length(f.body, '$.scope.parties')
+FROM measure m JOIN fact f ON f.position = m.imposed
+LEFT JOIN measure p ON p.part_of = m.id
+WHERE m.part_of IS NULL AND m.kind IN ({", ".join("?" * len(LISTING))}) AND printed IS NOT NULL
+GROUP BY m.num ORDER BY m.id
+"""
+
+
+class Count(NamedTuple):
+    """One list: the number it prints, and how many of its parties are on file."""
+
+    measure: str
+    printed: int
+    held: int
+
+    def __str__(self) -> str:
+        return f"{self.measure} prints {self.printed}, {self.held} held"
+
+
+def counts(view: View) -> list[Count]:
+    """Every list and ban that prints how many it names, in the order of their names."""
+    return [_count(*row) for row in view.db.execute(COUNTED, LISTING)]
+
+
+def _count(measure: str, printed: int, parts: int, names: int) -> Count:
+    """A ban may name its parties itself, one in two scripts, and have no parts."""
+    return Count(measure, printed, parts or min(names, printed))
+
+
+def differing(found: Sequence[Count]) -> Iterator[str]:
+    """A line for each difference, the many last ones in one."""
+    differences = [one for one in found if one.held != one.printed]
+    shown = differences if len(differences) <= SHOWN + 1 else differences[:SHOWN]
+    yield from map(str, shown)
+    rest = differences[len(shown) :]
+    if rest:
+        printed, held = sum(one.printed for one in rest), sum(one.held for one in rest)
+        many = f"{len(rest)} more, {rest[0].measure} to {rest[-1].measure},"
+        yield f"{many} print {printed}, {held} held"
