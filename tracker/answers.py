@@ -73,6 +73,11 @@ class Measure:
         return str(self._instrument_fact["title"])
 
     @property
+    def form(self) -> str:
+        """The form of the text: announcement, rule, letter …"""
+        return str(self._instrument_fact["form"])
+
+    @property
     def basis(self) -> str:
         return str(self._imposed_fact["basis"])
 

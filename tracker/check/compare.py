@@ -78,7 +78,7 @@ class Comparison:
             verdict="maybe" if missing else "yes",
             because=tuple(dict.fromkeys(one.words for one in told if one.words)),
             missing=tuple(dict.fromkeys(missing)),
-            conditions=tuple(dict.fromkeys(one.condition for one in told if one.condition)),
+            conditions=tuple(dict.fromkeys(_conditions(measure, told))),
             matched=matched,
         )
 
@@ -150,6 +150,12 @@ class Comparison:
             return Said("cannot")
         words = ", ".join(own[:4]) + (" …" if len(own) > 4 else "")
         return Said("maybe", "", f"what the goods are ({words}?)")
+
+
+def _conditions(measure: Measure, told: Sequence[Said]) -> Iterator[str]:
+    yield from (words for one in told for words in one.conditions)
+    if measure.form == "letter":
+        yield "a letter binds whom it was sent to"
 
 
 def _before(since: str | None) -> str:

@@ -72,9 +72,9 @@ def _dealt(measure: Measure, case: Case) -> Said:
     where = NAMES[home]
     condition = f"binds whoever deals with the party in or from {where}"
     if home in (case.origin, case.destination):
-        return Said("yes", f"a dealing that touches {where}", None, condition)
+        return Said("yes", f"a dealing that touches {where}", None, (condition,))
     missing = f"whether a person in {where} takes part"
-    return Said("maybe", "any dealing with the party", missing, condition)
+    return Said("maybe", "any dealing with the party", missing, (condition,))
 
 
 def _by_limb(limb: str, measure: Measure, case: Case, groups: Groups, day: date) -> Said:
@@ -108,9 +108,8 @@ def _exported(home: str, case: Case) -> Said:
 def _by_person(home: str) -> Said:
     people = "Chinese persons" if home == "CN" else "US persons"
     condition = f"reaches what {people} do in support, wherever the goods are from"
-    return Said(
-        "maybe", "reached through who lends a hand", f"whether {people} lend support", condition
-    )
+    words, missing = "reached through who lends a hand", f"whether {people} lend support"
+    return Said("maybe", words, missing, (condition,))
 
 
 def _by_owner(measure: Measure, case: Case, groups: Groups, day: date) -> Said:
@@ -124,7 +123,7 @@ def _by_owner(measure: Measure, case: Case, groups: Groups, day: date) -> Said:
         return way
     missing = "who owns the party: ownership not checked"
     more = f"{way.missing}, and {missing}" if way.missing else missing
-    return Said("maybe", "reached through who owns the party", more, condition)
+    return Said("maybe", "reached through who owns the party", more, (condition,))
 
 
 def _by_technology(home: str, case: Case) -> Said:
@@ -137,7 +136,9 @@ def _by_technology(home: str, case: Case) -> Said:
             " tools (15 CFR 734.9)"
         )
         missing = "whether they are the direct product of listed US technology, software or tools"
-    return Said("maybe", "reached through the technology they were made with", missing, condition)
+    return Said(
+        "maybe", "reached through the technology they were made with", missing, (condition,)
+    )
 
 
 def _chinese_abroad(limb: str, measure: Measure, case: Case) -> Said:
@@ -151,16 +152,18 @@ def _chinese_abroad(limb: str, measure: Measure, case: Case) -> Said:
             " value or more"
         )
         if share is None:
-            return Said("maybe", "reached by what they contain", "the Chinese content", condition)
+            return Said(
+                "maybe", "reached by what they contain", "the Chinese content", (condition,)
+            )
         told = f"Chinese content {share:g} %, the share is {least:g} %"
-        return Said("yes" if share >= least else "no", told, None, condition)
+        return Said("yes" if share >= least else "no", told, None, (condition,))
     condition = "reaches goods of Chinese origin that anyone moves on from another country"
     if share == 0:
-        return Said("no", "no Chinese content", None, condition)
+        return Said("no", "no Chinese content", None, (condition,))
     if share == 100:
-        return Said("yes", "goods of Chinese origin, moved on", None, condition)
+        return Said("yes", "goods of Chinese origin, moved on", None, (condition,))
     missing = "whether the goods themselves are of Chinese origin"
-    return Said("maybe", "reached by being moved on", missing, condition)
+    return Said("maybe", "reached by being moved on", missing, (condition,))
 
 
 def _american_abroad(case: Case, groups: Groups, day: date) -> Said:
@@ -175,16 +178,16 @@ def _american_abroad(case: Case, groups: Groups, day: date) -> Said:
     )
     share = case.us_content
     if case.origin is None:
-        return Said("maybe", "catches what is subject to the EAR", UNTOLD_ORIGIN, condition)
+        return Said("maybe", "catches what is subject to the EAR", UNTOLD_ORIGIN, (condition,))
     if share is None:
-        return Said("maybe", "reached by their US content", "the US content", condition)
+        return Said("maybe", "reached by their US content", "the US content", (condition,))
     told = f"US content {share:g} %"
     if share > least:
-        return Said("yes", told, None, condition)
+        return Said("yes", told, None, (condition,))
     if share == 0:
-        return Said("no", told, None, condition)
+        return Said("no", told, None, (condition,))
     missing = "whether any share counts for this item (15 CFR 734.4(a))"
-    return Said("maybe", told, missing, condition)
+    return Said("maybe", told, missing, (condition,))
 
 
 def destined(measure: Measure, case: Case, groups: Groups, day: date) -> Said:

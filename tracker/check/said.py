@@ -12,7 +12,7 @@ _BEST: tuple[Verdict, ...] = ("yes", "maybe", "cannot", "no")
 
 @dataclass(frozen=True)
 class Said:
-    """A verdict in words; `missing` is the fact that would decide, `condition` what the rule says.
+    """A verdict in words; `missing` is the fact that would decide, `conditions` what rules say.
 
     "cannot" means that the measure has nothing on file to compare with.
     """
@@ -20,16 +20,28 @@ class Said:
     verdict: Verdict
     words: str = ""
     missing: str | None = None
-    condition: str | None = None
+    conditions: tuple[str, ...] = ()
 
 
 def best(said: Iterable[Said]) -> Said:
-    """Of several ways to be reached, the surest; nothing at all reaches nothing.
+    """Of several ways to be reached, the surest; of several that are open, any fact may decide.
 
-    >>> best([Said("no"), Said("maybe", "perhaps")]).words
-    'perhaps'
+    >>> best([Said("no"), Said("maybe", "so", "this"), Said("maybe", "or so", "that")]).missing
+    'this, or that'
     """
-    return min(said, key=lambda one: _BEST.index(one.verdict), default=Said("no"))
+    told = sorted(said, key=lambda one: _BEST.index(one.verdict))
+    if not told:
+        return Said("no")  # nothing at all reaches nothing
+    first = told[0]
+    alike = [one for one in told if one.verdict == first.verdict]
+    if first.verdict != "maybe" or len(alike) == 1:
+        return first
+    return Said(
+        "maybe",
+        ", or ".join(dict.fromkeys(one.words for one in alike if one.words)),
+        ", or ".join(dict.fromkeys(one.missing for one in alike if one.missing)) or None,
+        tuple(dict.fromkeys(words for one in alike for words in one.conditions)),
+    )
 
 
 def together(said: Iterable[Said]) -> Verdict:
