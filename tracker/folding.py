@@ -42,7 +42,7 @@ from tracker.names import tables as names
 from tracker.naming import normal
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
-DIMENSIONS = ("code", "hs", "to", "party", "item")
+DIMENSIONS = ("code", "hs", "to", "group", "party", "item")
 
 
 class ViewStopped(TrackerError):

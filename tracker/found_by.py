@@ -32,6 +32,8 @@ def unscoped_of(imposed: MeasureImposed) -> str:
         missing.append("hs")
     if not scope.destinations and not scope.origins:
         missing.append("to")
+    if any(":" in place for place in scope.destinations):
+        missing.append("group")  # of countries: who is in it depends on the day
     if imposed.kind == "listing" and not scope.parties:
         missing.append("party")
     if not scope.items:
