@@ -15,12 +15,12 @@ from itertools import combinations
 
 from tracker.names.tables import grams
 
-LEAST_READ, SHARE_READ = 8000, 50  # names read for one question: as many, or one in fifty
-KEPT = 120  # names looked at closer
+LEAST_READ, SHARE_READ = 4000, 100  # names read for one question: as many, or one in a hundred
+KEPT = 90  # names looked at closer
 SHORT_KEPT = 500  # the same, of those that have two characters side by side
 HELD = 5_000_000  # numbers of names remembered
 FEW = 4  # trigrams that should have been read, or common ones are taken together
-PAIRED = 5  # common trigrams, unread, that are tried two by two
+PAIRED = 4  # common trigrams that are then tried two by two
 
 
 class Grams:
@@ -41,24 +41,32 @@ class Grams:
         """
         counts = self.counts(grams(core))
         order = [gram for count, gram in sorted((n, gram) for gram, n in counts.items()) if count]
-        rare: list[str] = []
-        read = 0
-        for gram in order:
-            read += counts[gram]
-            if read > self.most:
-                break
-            rare.append(gram)
+        rare, common = self._affordable(order, counts)
         shared: Counter[int] = Counter()
         for names in self._names_of(rare):
             shared.update(names)
-        unread = order[len(rare) :][:PAIRED]
-        for one, other in combinations(unread, 2) if len(rare) < FEW else ():
-            shared.update(set(self._first(one)).intersection(self._first(other)))
+        for one, other in combinations(self._names_of(common), 2):
+            shared.update(set(one).intersection(other))
         kept = [name for name, count in shared.items() if count > 1 and name not in found]
         if len(kept) < KEPT:
             kept = [name for name in shared if name not in found]
         kept.sort(key=shared.__getitem__, reverse=True)
         return {name: shared[name] for name in kept[:KEPT]}
+
+    def _affordable(self, order: list[str], counts: dict[str, int]) -> tuple[list[str], list[str]]:
+        """The trigrams that are read whole, and common ones that count only two by two."""
+        taken, read = 0, 0
+        while taken < len(order) and (read := read + counts[order[taken]]) <= self.most:
+            taken += 1
+        if taken >= FEW:
+            return order[:taken], []
+        common: list[str] = []
+        left = PAIRED * self.most
+        for gram in order[taken : taken + PAIRED]:
+            left -= counts[gram]
+            if left >= 0:
+                common.append(gram)
+        return order[:taken], common
 
     def starting(self, two: str) -> dict[int, int]:
         """Names with two characters side by side anywhere: the trigrams that begin with them."""
@@ -86,9 +94,6 @@ class Grams:
             )
             self._counts.update(rows)
         return {gram: self._counts[gram] for gram in wanted}
-
-    def _first(self, gram: str) -> array[int]:
-        return next(self._names_of([gram]))
 
     def _names_of(self, wanted: list[str]) -> Iterator[array[int]]:
         """The names that have each trigram."""

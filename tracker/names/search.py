@@ -18,7 +18,7 @@ from tracker.names.tables import initials_of, words_key
 
 LONGEST = 1000  # letters of a name, as of every filter
 FLOOR = 70.0
-CLOSER = 32  # candidates scored in full
+CLOSER = 24  # candidates scored in full
 ALIKE = 50  # the least share of letters in order, of a candidate that shares few trigrams
 SAME = 1000  # names with the same key that are looked at
 FEW = 100  # names with the same initials that are
@@ -102,7 +102,7 @@ class Search:
             self._take(found, kept, *score(asked, kept.name))
         for kept, value, why in self._by_initials(asked):
             self._take(found, kept, value, why)
-        for kept in self._like(asked, max(CLOSER, 3 * limit), found):
+        for kept in self._like(asked, max(CLOSER, 2 * limit), found):
             self._take(found, kept, *score(asked, kept.name))
 
     def _take(
