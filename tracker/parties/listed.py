@@ -21,7 +21,10 @@ from tracker.view import Standing, Where, where_of
 LISTS = tuple(name for name in get_args(ListName) if name != "dual-use control list")
 MOST = 1000  # matches asked for at once
 SIFTED = 5  # times as many names are looked at where a filter leaves some out
-OWNERSHIP = "AND m.num IN (SELECT measure FROM tag WHERE what = 'limb' AND value = 'ownership') "
+OWNERSHIP = (
+    "AND m.kind <> 'relief' AND m.num IN"
+    " (SELECT measure FROM tag WHERE what = 'limb' AND value = 'ownership') "
+)
 
 
 class Desk:

@@ -11,7 +11,15 @@ from tracker.check.answer import NO_CLEARANCE, CheckAnswer, Finding
 from tracker.render.answers import notes_of
 from tracker.render.screen import STYLES, Screen
 from tracker.render.table import plain_table, state_text
-from tracker.words import POLICIES, act_name, day_words, days_words, next_words, why_words
+from tracker.words import (
+    POLICIES,
+    act_name,
+    day_words,
+    days_words,
+    next_words,
+    pledge_words,
+    why_words,
+)
 
 Told = Iterator[RenderableType]
 HEADS = {
@@ -67,23 +75,36 @@ def _table(found: Sequence[Finding], screen: Screen) -> RenderableType:
     if screen.narrow:
         table.add_column(ratio=1)
         for one in found:
-            table.add_row(Group(*_state(one), *_measure(one), *_why(one), Text()))
+            table.add_row(Group(_head(one), *_measure(one), *_days(one), *_why(one), Text()))
         return table
     table.add_column(width=26 if screen.wide else 22)
     table.add_column(ratio=4)
     table.add_column(ratio=5)
     for one in found:
-        table.add_row(Group(*_state(one)), Group(*_measure(one)), Group(*_why(one), Text()))
+        table.add_row(
+            Group(*_state(one), *_days(one)), Group(*_measure(one)), Group(*_why(one), Text())
+        )
     return table
 
 
+def _head(one: Finding) -> Text:
+    """State and policy on one line, where there is but one column."""
+    told = state_text(one.measure.state)
+    return told.append(f" · {POLICIES[one.policy]}") if one.policy else told
+
+
 def _state(one: Finding) -> Iterator[Text]:
-    measure = one.measure
-    yield state_text(measure.state)
+    yield state_text(one.measure.state)
     if one.policy:
         yield Text(POLICIES[one.policy])
+
+
+def _days(one: Finding) -> Iterator[Text]:
+    measure = one.measure
     if measure.since or measure.until:
-        yield Text(f"{measure.since or '…'} – {measure.until or ''}".rstrip(" –"), style="dim")
+        since = f"{measure.since} … " if measure.since else ""
+        told = f"{since}{measure.until}" if measure.until else f"since {measure.since}"
+        yield Text(told if measure.since else f"until {measure.until}", style="dim")
     if measure.by != measure.instrument:
         style = STYLES["lapse"] if measure.by == "lapse" and not measure.confirmed else "dim"
         yield Text(why_words(measure), style=style)
@@ -93,12 +114,13 @@ def _state(one: Finding) -> Iterator[Text]:
 
 def _measure(one: Finding) -> Iterator[Text]:
     measure = one.measure
-    yield Text(measure.title, overflow="fold")
+    yield Text(measure.title, style="bold", overflow="fold")
     yield Text(measure.id, style="dim", overflow="fold")
     cited = next((c for c in measure.citations if c["instrument"] == measure.instrument), None)
     public = cited and cited["published_on"]
     day = day_words(public) if public and len(public) == 10 else public
-    yield Text(f"{act_name(measure.instrument)}{f', {day}' if day else ''}", style="dim")
+    act = f"{act_name(measure.instrument)}{f', {day}' if day else ''}"
+    yield Text(f"{act}: {measure.instrument_title}", style="dim")
 
 
 def _why(one: Finding) -> Iterator[Text]:
@@ -109,4 +131,4 @@ def _why(one: Finding) -> Iterator[Text]:
     for words in one.conditions:
         yield Text(f"§ {words}", style="dim")
     for pledge in one.measure.pledges:
-        yield Text(f"promised: {pledge['promise']}, no legal act found", style="italic")
+        yield Text(pledge_words(pledge), style="italic")

@@ -53,7 +53,7 @@ def _table(matches: Sequence[Match], screen: Screen) -> RenderableType:
     table.add_column("score", width=5, justify="right")
     if screen.narrow:
         table.add_column("name and listing", ratio=1)
-        table.add_column("state", width=13)
+        table.add_column("state", width=24)
         for one in matches:
             table.add_row(f"{one.score:.0f}", Group(*_name(one), *_listing(one)), _state(one))
         return table
