@@ -24,6 +24,8 @@ class Source(BaseModel):
     `per_year` is the least a whole year of an index by date must show. `gap` is the pause between
     two requests to one host, in seconds. `lookback` is how many days before the last good check a
     look begins. `recheck_most` bounds how many pages on file are asked for again in one run.
+    `largest` is what one answer may have, in MiB, and `patience` the seconds it may take, where a
+    source needs more than is usual. `lists`: its files tell who is listed today.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +47,9 @@ class Source(BaseModel):
     gap: float = Field(default=1.0, ge=0)
     lookback: int = Field(default=14, ge=0)
     recheck_most: int = Field(default=20, ge=0)
+    largest: int | None = Field(default=None, ge=1)
+    patience: float | None = Field(default=None, gt=0)
+    lists: bool = False
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,7 @@ class SourceChecked(Value):
     """A source was read to the end; silence from it up to `checked_through` means something.
 
     The bundled history counts as the source "curated"; `edition` is the edition that was loaded.
+    `counts` are the rows of each list, where a source's file holds several.
     """
 
     event: Literal["source checked"] = "source checked"
@@ -100,6 +101,7 @@ class SourceChecked(Value):
     new: int = Field(default=0, ge=0)
     unread: int = Field(default=0, ge=0)
     edition: int | None = None
+    counts: tuple[tuple[str, int], ...] = ()
 
 
 class SourceFailed(Value):

@@ -77,6 +77,7 @@ class Listing:
     listed: int
     rows: tuple[Row, ...]
     documents: tuple[Pending, ...]
+    counts: tuple[tuple[str, int], ...] = ()  # rows of each list, where a file holds several
 
 
 class Party(NamedTuple):

@@ -84,7 +84,7 @@ def test_all_is_well_when_every_source_was_read_and_nothing_waits(well: Desk) ->
     assert told["messages"] == {"queued": 1, "claimed": 0, "sent": 1, "dropped": 0, "failed": 1}
     assert [one["state"] for one in told["runs"]] == ["ok"]
     assert told["position"] > 800
-    assert len(told["sources"]) == 9
+    assert len(told["sources"]) == 10
     assert "All is well" in well.get("/health").text
 
 

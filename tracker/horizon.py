@@ -48,14 +48,17 @@ class Reach:
         """The last day for which silence about an authority means something."""
         return self._sure.get(authority, self.curated_through)
 
-    def horizon(self, question: Question, position: int | None, now: datetime) -> list[Horizon]:
-        """The sources a question rests on, as of a ledger position or now."""
+    def horizon(
+        self, question: Question, position: int | None, now: datetime, *, lists: bool = False
+    ) -> list[Horizon]:
+        """The sources a question rests on, as of a ledger position or now; with `lists` also those
+        whose files tell who is listed today."""
         wanted = question.filters.get("jurisdiction")
         found = []
         for name, source in self.view.sources.items():
             if wanted and source["jurisdiction"] != wanted:
                 continue
-            if not source.get("authorities"):
+            if not source.get("authorities") and not (lists and source.get("lists")):
                 continue  # a trigger or a cross-check: no answer rests on it
             checked = self._checked[name]
             if position is not None:

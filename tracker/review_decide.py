@@ -29,8 +29,10 @@ from tracker.reading_facts import UnknownTarget, done_by, stated
 from tracker.reading_yaml import as_yaml, from_yaml
 from tracker.readings import Record
 from tracker.review import Waiting, named, unconfirmed
+from tracker.review_removed import Removal, removed
 from tracker.words import counted
 
+NOTHING = "nothing"  # what a list of the day has of a party that is gone
 HEADER = (
     "title",
     "title_zh",
@@ -58,12 +60,21 @@ class Desk:
 
     # -- accept -------------------------------------------------------------------------------
 
-    def accept(self, id: str, reason: str | None = None) -> str:
-        """Say that the program is right; what that changed, in words."""
+    def accept(self, id: str, reason: str | None = None, by: Removal | None = None) -> str:
+        """Say that the program is right; what that changed, in words.
+
+        `by`: the act that took a party off a list, where that is what is asked.
+        """
         one = named(id, self.known)
+        if by and (one.source, one.read) != ("us_csl", NOTHING):
+            raise UsageError(f"review: {one.id}: asks for no act; leave out --act and --from")
         match one.kind:
             case "reading":
                 return self._confirm(one, reason)
+            case "difference" if one.source == "us_csl" and one.read == NOTHING:
+                return self._end(one, reason, by or Removal())
+            case "difference" if one.source == "us_csl":
+                pass  # the party is known again; nothing on file changes by that
             case "difference" if one.source != "us_ecfr":
                 return self._believe(one, reason)
             case "unread":
@@ -85,6 +96,11 @@ class Desk:
             ]
         )
         return f"{one.instrument}: {counted(len(facts), 'reading')} confirmed"
+
+    def _end(self, one: Waiting, reason: str | None, by: Removal) -> str:
+        end = removed(self.known.open[one.id], by, self.known)
+        self.station.append([end, self._decided(one, "accepted", reason)])
+        return f"{end.measure}: taken off by {end.cited.instrument} from {end.first_day}"
 
     def _believe(self, one: Waiting, reason: str | None) -> str:
         question, again = self._again(one)

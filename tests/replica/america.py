@@ -1,4 +1,5 @@
-"""The American sites: the Federal Register's API and texts, govinfo's copies, the eCFR.
+"""The American sites: the Federal Register's API and texts, govinfo's copies, the eCFR, and the
+Consolidated Screening List.
 
 Documents with [INVENTED] in the title, numbered 2026-90001 and above, never happened
 (`america_invented`); the others carry the facts of the curated history in words of our own
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tests.replica.america_csl import PATH, ScreeningFile
 from tests.replica.america_ecfr import STAYED, Code, told
 from tests.replica.america_invented import INSPECTED, INVENTED, filling
 from tests.replica.america_pages import (
@@ -33,6 +35,7 @@ from tests.replica.america_texts import AGENCIES, KNOWN, Text
 from tests.replica.server import MISSING, Replica, Request, Response, page
 
 FR, GOVINFO, ECFR = "www.federalregister.gov", "www.govinfo.gov", "www.ecfr.gov"
+TRADE = "data.trade.gov"
 API = "/api/v1"
 TEXTS: tuple[Text, ...] = (*KNOWN, *INVENTED)
 CODES = {
@@ -103,6 +106,7 @@ class America:
         self.rows = [row(text) for text in (*self.texts.values(), *filling(fillers))]
         self.inspected = [filing(text) for text in INSPECTED if text.filed_on <= today]
         self.code = Code(today)
+        self.listed = ScreeningFile()
         self.before_answer: Callable[[Request], None] = lambda _: None
 
     def search(self, request: Request) -> Response:
@@ -238,6 +242,7 @@ def install(replica: Replica, *, today: date = date(2026, 11, 24), fillers: int 
     replica.add(GOVINFO, r"/content/pkg/FR-[\d-]+/html/.+\.htm", america.copy)
     replica.add(ECFR, "/api/versioner/v1/titles.json", america.code.titles)
     replica.add(ECFR, "/api/versioner/v1/versions/title-15.json", america.code.content_versions)
+    replica.add(TRADE, PATH, america.listed.answer)
     stayed = Response(200, STAYED.encode(), {"Content-Type": "application/xml"})
     replica.add(ECFR, r"/api/versioner/v1/full/.+/title-15.xml", lambda _: stayed)
     return america

@@ -261,11 +261,15 @@ def review(ctx: click.Context, source: str | None, kind: str | None, as_json: bo
 @review.command()
 @click.argument("id")
 @click.option("--reason", metavar="WORDS", help="Why; kept with the decision.")
+@click.option("--act", metavar="ID", help="The act that took a party off its list.")
+@click.option("--from", "first_day", metavar="YYYY-MM-DD", help="The first day without it.")
 @anywhere
 @click.pass_context
-def accept(ctx: click.Context, id: str, reason: str | None) -> None:
+def accept(
+    ctx: click.Context, id: str, reason: str | None, act: str | None, first_day: str | None
+) -> None:
     """The program is right: confirm its readings, or believe the source."""
-    click.echo(_decide(ctx, "accept", id, reason))
+    click.echo(_decide(ctx, "accept", id, reason, act, first_day))
 
 
 @review.command()
@@ -278,15 +282,23 @@ def reject(ctx: click.Context, id: str, reason: str) -> None:
     click.echo(_decide(ctx, "reject", id, reason))
 
 
-def _decide(ctx: click.Context, what: str, id: str, reason: str | None) -> str:
+def _decide(
+    ctx: click.Context,
+    what: str,
+    id: str,
+    reason: str | None,
+    act: str | None = None,
+    first_day: str | None = None,
+) -> str:
     from config.settings import analyst
     from tracker.ingest.opening import station
     from tracker.review_decide import Desk
+    from tracker.review_removed import Removal
 
     with station(chosen(ctx).ledger, tell=_complaining(), wait=60) as at:
         desk = Desk(at, analyst())
         if what == "accept":
-            return desk.accept(id, reason)
+            return desk.accept(id, reason, Removal(act, first_day) if act or first_day else None)
         return desk.reject(id, reason or "")
 
 

@@ -23,6 +23,10 @@ def take_in(
     kill leaves whole readings, and the next run goes on from there.
     """
     _archived(document, station)
+    if source.lists:
+        from tracker.ingest.list_state import compared
+
+        return compared(document, station, source)
     found: Counter[str] = Counter()
     for reading in sorted(readings, key=_by_day):
         if source.authorities or reading.effects or reading.unread or _dated(reading):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from config.settings import Settings, contact, settings, sites_at
 from config.sources import Source, sources
@@ -12,7 +13,7 @@ from events.lease import lease
 from events.ledger import open_ledger
 from scrapers.archive import Archive
 from scrapers.fetch import SiteFetch
-from scrapers.fetching.policy import Policy
+from scrapers.fetching.policy import MiB, Policy
 from tracker import __version__
 from tracker.ingest.station import Silent, Station, Teller
 from tracker.opening import open as open_timeline
@@ -67,6 +68,7 @@ def _opened(
             now=now,
             reach=reach(Archive(where.archive), now),
             tell=tell or Silent(),
+            data=where.data,
         )
     finally:
         chosen.close()
@@ -83,7 +85,18 @@ def reach(archive: Archive, now: Callable[[], datetime]) -> Callable[[Source], S
             contact=f"{NAME}/{__version__} ({contact() or 'contact not set: TRACKER_CONTACT'})",
             chinese=source.jurisdiction == "CN",
             gap=0.0 if stand_in else source.gap,
+            **_allowances(source),
         )
         return SiteFetch(policy, archive, now=now, at=stand_in)
 
     return to
+
+
+def _allowances(source: Source) -> dict[str, Any]:
+    """What a source may send and take beyond what is usual, as `sources.yml` says."""
+    found: dict[str, Any] = {}
+    if source.largest is not None:
+        found |= {"page_cap": source.largest * MiB, "attachment_cap": source.largest * MiB}
+    if source.patience is not None:
+        found |= {"deadline": source.patience, "source_deadline": 2 * source.patience}
+    return found

@@ -60,6 +60,7 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     checked_through: date | None = None
+    counts: tuple[tuple[str, int], ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -141,7 +142,7 @@ class _Look:
         since = self._since(before, since)
         with own_faults(self.source.name, self.source.index):
             listing = self.scraper.discover(self.fetch, since)
-        self.outcome.listed = listing.listed
+        self.outcome.listed, self.outcome.counts = listing.listed, listing.counts
         warning = hold_unless_usual(listing, self.source, before, since, today)
         if warning:
             self.outcome.warnings.append(warning)
@@ -252,6 +253,7 @@ class _Look:
             listed=self.outcome.listed,
             new=self.outcome.found["new"],
             unread=self.outcome.unread,
+            counts=self.outcome.counts,
         )
         looks = self.station.known.looks[self.source.name]
         if not looks or self._is_news(check, looks[-1]):
@@ -262,7 +264,7 @@ class _Look:
         new leaves the ledger as it was."""
         if isinstance(last, SourceFailed) or check.new:
             return True
-        usual = self.source.compare and check.listed != last.listed
+        usual = self.source.compare and (check.listed, check.counts) != (last.listed, last.counts)
         return usual or check.checked_through != last.checked_through
 
 

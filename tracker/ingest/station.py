@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from config.settings import HERE
 from config.sources import Source
 from events.errors import TrackerError
 from events.facts import CopyFound, Fact
@@ -73,6 +75,7 @@ class Station:
     reach: Callable[[Source], AbstractContextManager[Fetch]]
     tell: Teller = field(default_factory=Silent)
     known: Known = field(default_factory=Known)
+    data: Path = HERE  # what was chosen: configuration, bundled lists
 
     def __post_init__(self) -> None:
         self.known.catch_up(self.ledger)

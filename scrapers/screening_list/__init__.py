@@ -1,0 +1,1 @@
+"""The Consolidated Screening List: one file of the day for the lists of three departments."""

@@ -1,0 +1,225 @@
+"""Parties of a list of the day as facts: under which act on file they hang, and what is filed.
+
+The act that listed a party is the one whose page its row cites. Where the act is on file, by its
+pages or by its own text, the party is a part of it; where it is not, the act is filed by what the
+row says of it, and its parties move once its text has come.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from events.facts import Citation, Fact, InstrumentPublished, MeasureImposed
+from scrapers.documents import Document
+from scrapers.screening_list.rows import PrintedRow
+from tracker.ingest.known import Known
+from tracker.screening.citations import Page
+from tracker.screening.facts import act_of, part_of_row, slug_of_row
+from tracker.screening.rows import LIST_NAMES, ListCode, ListedRow, key_of, merged, row_of
+from tracker.screening.rules import PROVISIONS, Place, Rules
+
+CODES: dict[str, ListCode] = {name: code for code, name in LIST_NAMES.items()}
+CITATION = re.compile(r"(\d{1,3}) FR (\d{1,6})")
+LONGEST = 100  # pages of a rule; a page further behind the start of one is another's
+
+
+@dataclass(frozen=True)
+class Today:
+    """One party on one list by one act, as the list of the day has it, and where it hangs."""
+
+    row: ListedRow
+    printed: tuple[PrintedRow, ...]
+    key: str
+    place: Place
+
+    @property
+    def words(self) -> str:
+        return self.printed[0].words
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one for row in self.printed for one in row.addresses))
+
+
+def of_today(printed: Iterable[PrintedRow], day: date, acts: Acts) -> list[Today]:
+    """Who stands on the lists: rows of one party by one act together, whatever page they cite."""
+    groups: dict[tuple[str, Place], list[tuple[PrintedRow, ListedRow]]] = {}
+    for one in printed:
+        row = _row(one, day)
+        group = key_of(row.list, row.name), acts.place(row, one.start)
+        groups.setdefault(group, []).append((one, row))
+    return [
+        Today(_together([row for _, row in group]), tuple(one for one, _ in group), key, place)
+        for (key, place), group in groups.items()
+    ]
+
+
+def _together(rows: list[ListedRow]) -> ListedRow:
+    first = min((row.first_page for row in rows if row.first_page), default=None)
+    oldest = {first} if first else set()
+    (row,) = merged(replace(row, pages=tuple(sorted({*oldest, *row.pages}))) for row in rows)
+    return row
+
+
+def _row(one: PrintedRow, day: date) -> ListedRow:
+    """A printed row in the shape of the bundled ones.
+
+    Only denial orders are dated by their row: the days of the other lists are those of rules, which
+    say it themselves. An order that has run out stays on its list, so that standing there proves
+    nothing; who stands on another list is listed on the day of the file.
+    """
+    code = CODES[one.on_list]
+    order = code == "DPL"
+    row = row_of(
+        code,
+        one.name,
+        aliases=one.aliases,
+        countries=one.countries,
+        notice="; ".join(cited.page for cited in one.cited),
+        requirement=one.requirement,
+        policy=one.cells["license_policy"],
+        starts=one.start if order else None,
+        until=one.end if order else None,
+    )
+    return replace(
+        row,
+        seen_on=None if order else day,
+        until_unknown=order and bool(one.doubts),
+        note=_note(one, order=order),
+    )
+
+
+def _note(one: PrintedRow, *, order: bool) -> str | None:
+    start = one.cells["start_date"]
+    told = [f"start as the list prints it: {start}"] if start and not order else []
+    if one.footnotes:
+        told.append(f"footnote {', '.join(one.footnotes)}")
+    return "; ".join(told) or None
+
+
+class Acts:
+    """The acts on file by the pages that rows cite."""
+
+    def __init__(self, known: Known, rules: Rules) -> None:
+        self.known, self.rules = known, rules
+        found = (
+            (int(cited[1]), int(cited[2]), name)
+            for name, text in known.texts.items()
+            if text.authority == "BIS"
+            for alias in text.aliases
+            if (cited := CITATION.fullmatch(alias))
+        )
+        self._pages = sorted(found)
+
+    def place(self, row: ListedRow, start: date | None) -> Place:
+        """The provision under which a row hangs; `start` is the day it prints beside its page."""
+        page = row.first_page
+        if page is None or self.rules.of(row.list, page):
+            return self.rules.place_of(row.list, page)
+        name = self._by_page(page, start)
+        if name is None:
+            return self.rules.place_of(row.list, page)
+        return Place(name, self._provision(name, row.list))
+
+    def _by_page(self, page: Page, start: date | None) -> str | None:
+        """The text that begins on a page; or a little before it, if the row has a day of it."""
+        at = bisect_right(self._pages, (page.volume, page.page, "\uffff"))
+        if at == 0:
+            return None
+        volume, first, name = self._pages[at - 1]
+        if volume != page.volume or page.page - first > LONGEST:
+            return None
+        if first == page.page or start in self._days(name):
+            return name
+        return None
+
+    def _days(self, name: str) -> set[date]:
+        """The days a text is known by: filed, issued, published, and the first of what it does."""
+        text = self.known.texts[name]
+        told = {str(day) for day in (text.published_on, text.filed_on, text.issue_date) if day}
+        told |= {str(getattr(fact, "first_day", None)) for fact in self.known.effects_of(name)}
+        return {date.fromisoformat(day) for day in told if re.fullmatch(r"\d{4}-\d\d-\d\d", day)}
+
+    def _provision(self, instrument: str, code: ListCode) -> str:
+        """The provision of a text that lists the parties of a list."""
+        whole = [one for one in self.known.measures(instrument).values() if not one.part_of]
+        named = [one for one in whole if one.on_list == LIST_NAMES[code]]
+        listing = [one for one in whole if one.kind == "listing" and one.on_list is None]
+        found = named or (listing if len(listing) == 1 else [])
+        return found[0].measure.partition("/")[2] if found else PROVISIONS[code]
+
+
+class Filing:
+    """What is appended for parties that are not on file."""
+
+    def __init__(self, known: Known, acts: Acts, document: Document) -> None:
+        self.known, self.acts, self.document = known, acts, document
+        self._new: dict[str, MeasureImposed] = {}
+        self._taken: dict[str, set[str]] = {}
+
+    def facts(self, one: Today) -> Iterator[Fact]:
+        """A party as part of the act that lists it, and that act if it is not on file."""
+        if one.place.measure not in self._new:
+            yield from self._act(one)
+        whole = self._new[one.place.measure]
+        slug = self._slug(one, whole.measure)
+        part = part_of_row(one.row, whole, self.document.url, slug=slug)
+        assert part.party is not None
+        party = part.party.model_copy(update={"addresses": one.addresses})
+        yield self._read(part, one).model_copy(update={"party": party})
+
+    def _act(self, one: Today) -> Iterator[Fact]:
+        place, page = one.place, one.row.first_page
+        on_file = self.known.measures(place.instrument).get(place.measure)
+        if on_file:
+            self._new[place.measure] = on_file
+            return
+        rule = self.acts.rules.of(one.row.list, page) if page else None
+        text, whole = act_of(one.row, place, rule, self.document.url)
+        held = self.known.texts.get(place.instrument)
+        if held is None:
+            yield self._text(text, one)
+        else:
+            cited = whole.cited.model_copy(update={"published_on": held.published_on})
+            whole = whole.model_copy(update={"cited": cited})
+        self._new[place.measure] = self._read(whole, one)
+        yield self._new[place.measure]
+
+    def _text(self, text: InstrumentPublished, one: Today) -> InstrumentPublished:
+        """An act that only a row tells of: its page is not its name, that is its own text's."""
+        page = one.row.first_page
+        ruled = page is not None and self.acts.rules.of(one.row.list, page) is not None
+        update = {
+            "aliases": text.aliases if ruled else (),
+            "basis": "read",
+            "reader": self.document.source,
+            "sha256": self.document.sha256,
+        }
+        return text.model_copy(update=update)
+
+    def _read(self, fact: MeasureImposed, one: Today) -> MeasureImposed:
+        """A fact as read in the file of the day, with the row's own words."""
+        more = {
+            "quote": one.words,
+            "url": self.document.url,
+            "sha256": self.document.sha256,
+            "lang": "en",
+        }
+        cited: Citation = fact.cited.model_copy(update=more)
+        update = {"cited": cited, "basis": "read", "reader": self.document.source}
+        return fact.model_copy(update=update)
+
+    def _slug(self, one: Today, whole: str) -> str:
+        """A name in the provision that no other party has."""
+        instrument = whole.partition("/")[0]
+        taken = self._taken.setdefault(whole, set())
+        slug, number = slug_of_row(one.row), 1
+        while slug in taken or f"{whole}/{slug}" in self.known.measures(instrument):
+            number += 1
+            slug = f"{slug_of_row(one.row)}-{number}"
+        taken.add(slug)
+        return slug
