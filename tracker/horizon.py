@@ -105,11 +105,18 @@ class Reach:
             for name, words in OPEN_FILTERS.items()
             if name in question.filters
         }
-        return [
+        told = [
             f"cannot say for {count} measures that have no {words} on file"
             for words, count in counts.items()
             if count
         ]
+        groups = self.view.unscoped(question.closed, "group") if "to" in question.filters else 0
+        if groups:
+            told.append(
+                f"cannot say for {groups} measures that reach groups of countries (D:5 …);"
+                " `tracker check --to` looks into them"
+            )
+        return told
 
 
 def _stale(checked: str | None, now: datetime) -> bool:
