@@ -62,10 +62,12 @@ class Folding:
         self.streams: dict[str, list[Filed]] = {}
         self.measures_by: dict[str, dict[str, None]] = {}  # instrument: its measures
         self.parts_by: dict[str, dict[str, None]] = {}  # provision: its parts
+        self.lives: dict[str, Life | None] = {}
         self.touched: set[str] = set()
         self.rows: list[tuple[int, str, int, str, str, str, str]] = []
         self.withdrawn: list[tuple[int, str, int]] = []
         self.next_num = self._one("SELECT coalesce(max(num), 0) + 1 FROM measure")
+        self.lives: dict[str, Life | None] = {}  # of measures, once all facts are in
 
     def _one(self, statement: str, *given: object) -> int:
         return int(self.db.execute(statement, given).fetchone()[0])
@@ -214,6 +216,7 @@ class Folding:
 
     def _write_measures(self, names: Iterable[str]) -> None:
         batch = _Batch()
+        self.lives.clear()
         for name in names:
             if not self.whole:
                 self._forget(name)
@@ -235,7 +238,10 @@ class Folding:
         self.db.execute("DELETE FROM alias WHERE target = ? AND what = 'measure'", (name,))
 
     def _life(self, name: str) -> Life | None:
-        return life(self._acts(name))
+        """A measure folded, once: a provision asks for its parts before their turn comes."""
+        if name not in self.lives:
+            self.lives[name] = life(self._acts(name))
+        return self.lives[name]
 
     def _acts(self, name: str) -> list[Filed]:
         """A measure's own facts, and for a part the acts upon its provision."""
