@@ -62,12 +62,11 @@ class Folding:
         self.streams: dict[str, list[Filed]] = {}
         self.measures_by: dict[str, dict[str, None]] = {}  # instrument: its measures
         self.parts_by: dict[str, dict[str, None]] = {}  # provision: its parts
-        self.lives: dict[str, Life | None] = {}
+        self.lives: dict[str, Life | None] = {}  # of measures, once all facts are in
         self.touched: set[str] = set()
         self.rows: list[tuple[int, str, int, str, str, str, str]] = []
         self.withdrawn: list[tuple[int, str, int]] = []
         self.next_num = self._one("SELECT coalesce(max(num), 0) + 1 FROM measure")
-        self.lives: dict[str, Life | None] = {}  # of measures, once all facts are in
 
     def _one(self, statement: str, *given: object) -> int:
         return int(self.db.execute(statement, given).fetchone()[0])

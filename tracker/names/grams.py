@@ -45,8 +45,8 @@ class Grams:
         shared: Counter[int] = Counter()
         for names in self._names_of(rare):
             shared.update(names)
-        for one, other in combinations(self._names_of(common), 2):
-            shared.update(set(one).intersection(other))
+        for one, other in combinations(map(set, self._names_of(common)), 2):
+            shared.update(one & other)
         kept = [name for name, count in shared.items() if count > 1 and name not in found]
         if len(kept) < KEPT:
             kept = [name for name in shared if name not in found]
