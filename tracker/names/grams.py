@@ -16,10 +16,10 @@ from itertools import combinations
 from tracker.names.tables import grams
 
 LEAST_READ, SHARE_READ = 4000, 100  # names read for one question: as many, or one in a hundred
-KEPT = 90  # names looked at closer
+LEAST_KEPT, SHARE_KEPT = 90, 66  # names looked at closer: as many, or one in 66 of those read
 SHORT_KEPT = 500  # the same, of those that have two characters side by side
 HELD = 5_000_000  # numbers of names remembered
-FEW = 4  # trigrams that should have been read, or common ones are taken together
+FEW = 6  # trigrams that should have been read, or common ones are taken together
 PAIRED = 4  # common trigrams that are then tried two by two
 
 
@@ -33,6 +33,7 @@ class Grams:
         self._held = 0
         total = int(db.execute("SELECT coalesce(max(id), 0) FROM name").fetchone()[0])
         self.most = max(LEAST_READ, total // SHARE_READ)
+        self.kept = max(LEAST_KEPT, self.most // SHARE_KEPT)
 
     def candidates(self, core: str, found: Container[int]) -> dict[int, int]:
         """Names that may be meant, each with how many of the rarest trigrams it shares.
@@ -48,10 +49,10 @@ class Grams:
         for one, other in combinations(map(set, self._names_of(common)), 2):
             shared.update(one & other)
         kept = [name for name, count in shared.items() if count > 1 and name not in found]
-        if len(kept) < KEPT:
+        if len(kept) < self.kept:
             kept = [name for name in shared if name not in found]
         kept.sort(key=shared.__getitem__, reverse=True)
-        return {name: shared[name] for name in kept[:KEPT]}
+        return {name: shared[name] for name in kept[: self.kept]}
 
     def _affordable(self, order: list[str], counts: dict[str, int]) -> tuple[list[str], list[str]]:
         """The trigrams that are read whole, and common ones that count only two by two."""
