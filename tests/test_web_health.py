@@ -115,7 +115,7 @@ def test_a_source_that_fails_or_grows_old_is_told(well: Desk) -> None:
     assert wrong[0].startswith("us_bis: could not be read since 2026-11-")
     well.clock.later(4)
     code, wrong = looked_at(well)
-    assert (code, len(wrong)) == (503, 9)
+    assert (code, len(wrong)) == (503, 10)
     assert any(line.startswith("cn_mofcom: not read to the end since") for line in wrong)
 
 

@@ -7,6 +7,7 @@ few rows. A person who has seen that it truly shrank accepts the question, and i
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from events.errors import Drift
@@ -15,8 +16,7 @@ from scrapers.documents import Document
 from scrapers.screening_list.rows import LISTS, ScreeningList
 from tracker.ingest.questions import opened, question_id, settled
 from tracker.ingest.station import Station
-from tracker.screening import read_lists
-from tracker.screening.rows import LIST_NAMES
+from tracker.screening.rows import LIST_NAMES, ListedRow
 
 LEAST_SHARE = 0.95
 MOST_LOST = 50
@@ -38,11 +38,13 @@ class Shrunk(NamedTuple):
         return f"{self.name}: {self.now} rows after {self.before}"
 
 
-def hold_unless_steady(found: ScreeningList, document: Document, station: Station) -> None:
+def hold_unless_steady(
+    found: ScreeningList, document: Document, station: Station, bundled: Iterable[ListedRow]
+) -> None:
     """Drift where a list shrank by more than it may, unless a person accepted just that."""
     known = station.known
     now = {WHOLE: found.total, **found.counts}
-    before = counts_before(document.source, station)
+    before = counts_before(document.source, station, bundled)
     shrunk = [
         Shrunk(name, before[name], now[name])
         for name in (WHOLE, *LISTS.values())
@@ -63,13 +65,12 @@ def hold_unless_steady(found: ScreeningList, document: Document, station: Statio
         )
 
 
-def counts_before(source: str, station: Station) -> dict[str, int]:
+def counts_before(source: str, station: Station, bundled: Iterable[ListedRow]) -> dict[str, int]:
     """The rows of each list at the last good check, else those that are bundled."""
     check = station.known.last_check(source)
     if check and check.counts:
         return {WHOLE: sum(count for _, count in check.counts), **dict(check.counts)}
-    rows = read_lists(station.data).rows
-    return dict(Counter(str(LIST_NAMES[row.list]) for _, row in rows))
+    return dict(Counter(str(LIST_NAMES[row.list]) for row in bundled))
 
 
 def _shrank(before: int, now: int) -> bool:

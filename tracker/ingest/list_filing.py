@@ -17,6 +17,7 @@ from events.facts import Citation, Fact, InstrumentPublished, MeasureImposed
 from scrapers.documents import Document
 from scrapers.screening_list.rows import PrintedRow
 from tracker.ingest.known import Known
+from tracker.ingest.targets import plain
 from tracker.screening.citations import Page
 from tracker.screening.facts import act_of, part_of_row, slug_of_row
 from tracker.screening.rows import LIST_NAMES, ListCode, ListedRow, key_of, merged, row_of
@@ -59,6 +60,8 @@ def of_today(printed: Iterable[PrintedRow], day: date, acts: Acts) -> list[Today
 
 
 def _together(rows: list[ListedRow]) -> ListedRow:
+    if len(rows) == 1:
+        return rows[0]
     first = min((row.first_page for row in rows if row.first_page), default=None)
     oldest = {first} if first else set()
     (row,) = merged(replace(row, pages=tuple(sorted({*oldest, *row.pages}))) for row in rows)
@@ -99,6 +102,25 @@ def _note(one: PrintedRow, *, order: bool) -> str | None:
     if one.footnotes:
         told.append(f"footnote {', '.join(one.footnotes)}")
     return "; ".join(told) or None
+
+
+def name_of(part: MeasureImposed) -> str:
+    return part.party.name if part.party else part.title
+
+
+def key_of_part(part: MeasureImposed) -> str:
+    """What a part on file and its row have in common."""
+    return key_of(CODES[str(part.on_list)], name_of(part))
+
+
+def one_party(part: MeasureImposed, one: Today) -> bool:
+    """Whether a part and a row under one act have a name or an address in common."""
+    names = {part.title, *part.scope.parties}
+    if part.party:
+        names |= {part.party.name, *part.party.aliases}
+    if {plain(name) for name in names} & {plain(name) for name in (one.row.name, *one.row.aliases)}:
+        return True
+    return bool(part.party and set(part.party.addresses) & set(one.addresses))
 
 
 class Acts:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from config.sources import Source
+from events.errors import Drift
 from events.facts import (
     EffectFact,
     Fact,
@@ -26,11 +27,21 @@ from scrapers.documents import Document
 from scrapers.screening_list.rows import ScreeningList, screening_list
 from scrapers.us_csl import day_of
 from tracker.ingest.list_counts import hold_unless_steady
-from tracker.ingest.list_filing import CODES, Acts, Filing, Today, of_today
+from tracker.ingest.list_filing import (
+    CODES,
+    Acts,
+    Filing,
+    Today,
+    key_of_part,
+    name_of,
+    of_today,
+    one_party,
+)
 from tracker.ingest.questions import opened, question_id, settled, withdrawn
 from tracker.ingest.station import Station
 from tracker.ingest.targets import plain
-from tracker.screening import key_of, read_lists, read_rules
+from tracker.screening import key_of, read_lists
+from tracker.screening.lists import Broken, Lists
 from tracker.timeline import lives_of, state_on
 
 NOTHING = "nothing"
@@ -44,9 +55,13 @@ def compared(document: Document, station: Station, source: Source) -> Counter[st
     Raises Drift where a list shrank beyond belief: then nothing of it is filed.
     """
     found = screening_list(document)
-    hold_unless_steady(found, document, station)
+    lists = read_lists(station.data)
+    if lists.broken and not lists.rows:
+        raise _broken(lists.broken[0], document)
+    bundled = [row for _, row in lists.rows]
+    hold_unless_steady(found, document, station, bundled)
     day = day_of(document) or station.today(source)
-    desk = Desk(document, station, found, day)
+    desk = Desk(document, station, found, day, lists)
     facts = list(desk.facts())
     for start in range(0, len(facts), MANY_FACTS):
         station.append(facts[start : start + MANY_FACTS])
@@ -55,18 +70,32 @@ def compared(document: Document, station: Station, source: Source) -> Counter[st
     return desk.counted
 
 
+def _broken(broken: Broken, document: Document) -> Drift:
+    return Drift(
+        document.source,
+        document.url,
+        expected="bundled lists to compare it with",
+        found=f"{broken.file} line {broken.line}: {broken.found}",
+        next_step="restore config/lists",
+    )
+
+
 class Desk:
     """One list of the day, and every party on file that stands on one of its lists."""
 
     def __init__(
-        self, document: Document, station: Station, found: ScreeningList, day: date
+        self,
+        document: Document,
+        station: Station,
+        found: ScreeningList,
+        day: date,
+        lists: Lists,
     ) -> None:
         self.document, self.known, self.found, self.day = document, station.known, found, day
         self.source = document.source
-        acts = Acts(self.known, read_rules(station.data))
+        acts = Acts(self.known, lists.rules)
         self.filing = Filing(self.known, acts, document)
-        bundled = read_lists(station.data).rows
-        self.once = {key_of(row.list, row.name) for _, row in bundled}  # the list had them
+        self.once = {key_of(row.list, row.name) for _, row in lists.rows}  # once on the list
         self.today: dict[str, list[Today]] = defaultdict(list)
         for one in of_today(found.rows, day, acts):
             self.today[one.key].append(one)
@@ -95,9 +124,9 @@ class Desk:
         for name in self.known.texts:
             for part in self.known.measures(name).values():
                 if part.part_of and part.on_list in CODES:
-                    self.held[_key(part)].append(part)
+                    self.held[key_of_part(part)].append(part)
                 elif part.part_of and part.on_list is None:
-                    self.unlisted.add((part.part_of, plain(_name(part))))
+                    self.unlisted.add((part.part_of, plain(name_of(part))))
 
     # -- what comes of it ---------------------------------------------------------------------
 
@@ -171,7 +200,7 @@ class Desk:
         for one in self.new:
             came[one.place.measure].append(one)
         for part in list(self.gone):
-            near = [one for one in came[str(part.part_of)] if _one_party(part, one)]
+            near = [one for one in came[str(part.part_of)] if one_party(part, one)]
             if len(near) != 1 or not self._stands(part):
                 continue
             one = near[0]
@@ -183,7 +212,7 @@ class Desk:
                 "renamed",
                 part,
                 one,
-                f"we have {_name(part)!r}, the list of {self.day} {one.row.name!r} under the same"
+                f"we have {name_of(part)!r}, the list of {self.day} {one.row.name!r} under the same"
                 " act, with a name or an address in common",
             )
 
@@ -292,7 +321,7 @@ class Desk:
                 url=self.document.url,
                 sha256=self.document.sha256,
                 sentence=one.words if one else "",
-                reason=f"{_name(part)}: {reason}",
+                reason=f"{name_of(part)}: {reason}",
                 read=one.row.name if one else NOTHING,
                 on_file=part.measure,
             )
@@ -348,7 +377,7 @@ class Desk:
     def _was_there(self, part: MeasureImposed) -> bool:
         """Whether a list ever had a party: an act may be read days before it, or tell of one long
         gone."""
-        return part.reader == self.source or _key(part) in self.once
+        return part.reader == self.source or key_of_part(part) in self.once
 
     def _facts(self, part: MeasureImposed) -> list[EffectFact]:
         return [part, *self.deeds[part.measure], *self.deeds[str(part.part_of)]]
@@ -364,21 +393,3 @@ class Desk:
 
     def _prolonged(self, part: MeasureImposed) -> bool:
         return any(isinstance(one, MeasureExtended) for one in self.deeds[part.measure])
-
-
-def _name(part: MeasureImposed) -> str:
-    return part.party.name if part.party else part.title
-
-
-def _key(part: MeasureImposed) -> str:
-    return key_of(CODES[str(part.on_list)], _name(part))
-
-
-def _one_party(part: MeasureImposed, one: Today) -> bool:
-    """Whether two rows under one act have a name or an address in common."""
-    names = {part.title, *part.scope.parties}
-    if part.party:
-        names |= {part.party.name, *part.party.aliases}
-    if {plain(name) for name in names} & {plain(name) for name in (one.row.name, *one.row.aliases)}:
-        return True
-    return bool(part.party and set(part.party.addresses) & set(one.addresses))

@@ -186,7 +186,8 @@ class _Look:
         self._back(pending.url)
         try:
             with own_faults(self.source.name, document.url):
-                readings = self.scraper.read(document)
+                # A list of the day is compared row by row, not read as an act.
+                readings = [] if self.source.lists else self.scraper.read(document)
             found = take_in(document, readings, self.station, self.source)
         except SourceError as error:
             self._problem(error)
