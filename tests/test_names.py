@@ -324,7 +324,8 @@ def content(db: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
             "SELECT key, printed FROM name_key JOIN name ON id = name_key.name ORDER BY 1, 2"
         ).fetchall(),
         "gram": db.execute(
-            "SELECT gram, sum(names), sum(length(ids)) FROM name_gram GROUP BY 1 ORDER BY 1"
+            "SELECT gram, names, sum(length(ids)) FROM name_rarity LEFT JOIN name_gram USING (gram)"
+            " WHERE names != 0 GROUP BY 1 ORDER BY 1"
         ).fetchall(),
         "strays": db.execute(
             "SELECT * FROM name_key WHERE name NOT IN (SELECT id FROM name)"

@@ -72,12 +72,14 @@ class Grams:
     def starting(self, two: str) -> dict[int, int]:
         """Names with two characters side by side anywhere: the trigrams that begin with them."""
         rows = self.db.execute(
-            "SELECT ids FROM name_gram WHERE gram >= ? AND gram < ? ORDER BY names, gram, batch",
+            "SELECT gram FROM name_rarity WHERE gram >= ? AND gram < ? AND names > 0"
+            " ORDER BY names, gram",
             (two, two + "\U0010ffff"),
-        )
+        ).fetchall()
         found: dict[int, int] = {}
-        for (ids,) in rows:
-            found.update(dict.fromkeys(array("I", ids), 1))
+        for (gram,) in rows:
+            for names in self._names_of([gram]):
+                found.update(dict.fromkeys(names, 1))
             if len(found) > SHORT_KEPT:
                 break
         return found
@@ -89,8 +91,8 @@ class Grams:
         if missing:
             self._counts.update(dict.fromkeys(missing, 0))
             rows = self.db.execute(
-                "SELECT gram, sum(names) FROM name_gram"
-                " WHERE gram IN (SELECT value FROM json_each(?)) GROUP BY gram",
+                "SELECT gram, names FROM name_rarity"
+                " WHERE gram IN (SELECT value FROM json_each(?))",
                 (json.dumps(missing),),
             )
             self._counts.update(rows)
