@@ -57,10 +57,10 @@ PART = "bis-91fr97001/el/gorse-hill-sample-photonics-co-ltd"
 
 
 RULES = """\
-list,volume,first_page,last_page,document,published,effective,instrument,provision,title,note
-EL,84,96001,96009,2019-96001,2019-05-21,2019-05-16,bis-2019-96001,el,,
-EL,87,96101,96104,2022-96101,2022-06-30,2022-06-28,bis-2022-96101,el,,
-MEU,85,96201,96209,2020-96201,2020-12-23,2020-12-23,bis-2020-96201,meu,,
+list,volume,first_page,last_page,document,published,effective,known_from,instrument,provision,title,note
+EL,84,96001,96009,2019-96001,2019-05-21,2019-05-16,register,bis-2019-96001,el,,
+EL,87,96101,96104,2022-96101,2022-06-30,2022-06-28,register,bis-2022-96101,el,,
+MEU,85,96201,96209,2020-96201,2020-12-23,2020-12-23,register,bis-2020-96201,meu,,
 """
 COLUMNS = (
     "list,name,aliases,countries,citations,policy,requirement,from,until,seen_on,gone_by,slug,note"
@@ -96,6 +96,7 @@ def chosen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "lists" / "us-rules.csv").write_text(RULES, encoding="utf-8")
     rows = "\n".join([COLUMNS, *listed_before()]) + "\n"
     (folder / "lists" / "us-parties.csv").write_text(rows, encoding="utf-8")
+    (folder / "lists" / "us-names-zh.csv").write_text("list,name,zh\n", encoding="utf-8")
     watched = (folder / "sources.yml").read_text(encoding="utf-8")
     smaller = watched.replace("least: 5000\n  most: 100000", "least: 500\n  most: 100000")
     (folder / "sources.yml").write_text(smaller, encoding="utf-8")

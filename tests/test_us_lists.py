@@ -45,6 +45,7 @@ from tracker.timeline import state_on
 
 SHARED = Path(__file__).parents[2] / "shared/data/us/csl_2026-07-31.projection.json"
 PARTIES = "lists/us-parties.csv"
+NAMES = "lists/us-names-zh.csv"
 HELD = {"EL": 3344, "MEU": 70, "UVL": 222, "DPL": 1527}
 
 
@@ -271,22 +272,62 @@ def test_rules_on_file_carry_the_days_of_their_records(bundle: Bundle) -> None:
     assert told > 50
 
 
-def rule(published: str | None = None, effective: str | None = None) -> Rule:
-    return Rule("EL", 87, 1, 2, "bis-x", "el", published=published, effective=effective)
+def test_a_day_of_a_rule_stands_only_with_where_it_is_known_from() -> None:
+    for one in read_rules(HERE).all:
+        days = [day for day in (one.published, one.effective) if day and len(day) > 4]
+        assert bool(days) == bool(one.known_from), one
+        assert one.published, one  # the year at least, which the volume tells
+
+
+def test_a_rule_of_a_year_alone_is_of_the_year_of_its_volume() -> None:
+    years = [one for one in read_rules(HERE).all if one.published and len(one.published) == 4]
+    assert len(years) > 40
+    for one in years:
+        assert one.note or one.published == str(1935 + one.volume), one  # a note tells a misprint
 
 
 @pytest.mark.parametrize(
-    ("what", "first"),
+    ("old", "new", "told"),
     [
-        (rule("2022-04-07", "2022-04-01"), "2022-04-01"),
-        (rule("2022-04-08"), "2022-04"),
-        (rule("2022-04-07"), "2022"),
-        (rule(), "2022"),
-        (None, "2022"),
+        (",2011-08-15,,capture,", ",2011-08-15,,,", "known_from: expected where 2011-08-15"),
+        (",2011-08-15,,capture,", ",2011,,capture,", "known_from: capture, but neither day"),
+        (",2011-08-15,,capture,", ",2011-08-15,,memory,", "known_from: expected one of record"),
     ],
 )
-def test_a_first_day_is_as_exact_as_it_is_known(what: Rule | None, first: str) -> None:
-    assert first_day(what, "2022") == first
+def test_a_day_that_nobody_vouches_for_is_a_problem(
+    config: Path, old: str, new: str, told: str
+) -> None:
+    change(config / "lists" / "us-rules.csv", lambda text: text.replace(old, new, 1))
+    (problem,) = read_bundle(config / "readings").problems
+    assert str(problem).startswith("lists/us-rules.csv: record of line")
+    assert told in str(problem)
+
+
+def rule(published: str | None = None, effective: str | None = None, page: int = 20299) -> Rule:
+    return Rule("EL", 87, page, page, "bis-x", "el", published=published, effective=effective)
+
+
+@pytest.mark.parametrize(
+    ("what", "page", "first"),
+    [
+        (rule("2022-04-07", "2022-04-01"), 20299, "2022-04-01"),
+        (rule("2022", "2022-04-01"), 20299, "2022-04-01"),
+        (rule("2022-04-08"), 20299, "2022-04"),
+        (rule("2022-04-07"), 20299, "2022"),
+        (rule("2022"), 20299, "2022"),
+        (rule("2021"), 20299, "2021"),  # 87 is a misprint of 86
+        (rule(), 20299, "2022"),
+        (None, 20299, "2022"),
+        (rule("2022-01-07"), 1000, None),  # it may have worked in December
+        (rule("2022"), 1000, None),
+        (None, 1000, None),
+        (rule("2022-01-10"), 1000, "2022-01"),
+    ],
+)
+def test_a_first_day_is_as_exact_as_it_is_known(
+    what: Rule | None, page: int, first: str | None
+) -> None:
+    assert first_day(what, Page(87, page)) == first
 
 
 def state_of(row: ListedRow, what: Rule | None, day: str) -> str:
@@ -298,11 +339,26 @@ def state_of(row: ListedRow, what: Rule | None, day: str) -> str:
 
 
 def test_a_rule_printed_in_the_first_week_surely_works_when_the_month_is_over() -> None:
-    row = row_of("EL", "Example Works", notice="87 FR 1")
+    row = row_of("EL", "Example Works", notice="87 FR 20299")
     printed = rule("2022-04-07")
     days = ("2021-12-31", "2022-01-01", "2022-04-30", "2022-05-01")
     states = [state_of(row, printed, day) for day in days]
     assert states == ["announced", "unknown", "unknown", "in_force"]
+
+
+@pytest.mark.parametrize(
+    ("what", "notice", "states"),
+    [
+        (rule("2022"), "87 FR 20299", ["announced", "unknown", "unknown", "unknown", "in_force"]),
+        (rule("2022"), "87 FR 999", ["unknown", "unknown", "in_force", "in_force", "in_force"]),
+    ],
+)
+def test_a_rule_of_a_year_alone_leaves_that_year_open(
+    what: Rule, notice: str, states: list[str]
+) -> None:
+    row = row_of("EL", "Example Works", notice=notice)
+    days = ("2021-12-31", "2022-01-31", "2022-02-01", "2022-12-31", "2023-01-01")
+    assert [state_of(row, what, day) for day in days] == states
 
 
 # -- days as far as they are known ----------------------------------------------------------------
@@ -461,6 +517,79 @@ def test_nobody_could_know_a_listing_before_its_rule_was_printed(timeline: Timel
     assert after.state == "in_force"
 
 
+# -- found by a party, and by its Chinese name -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "party", "provision"),
+    [
+        ("2020-01-01", "Huawei Technologies", "bis-2019-10616/huawei-listing"),
+        ("2020-01-01", "华为技术", "bis-2019-10616/huawei-listing"),
+        ("2017-01-01", "ZTE Parsian", "bis-2016-05104/zte-others"),
+        ("2023-01-01", "Higon", "bis-2019-13245/listings"),
+        ("2021-06-01", "Adam Al Herz", "bis-84fr43787/dpl"),  # an act that only the lists tell of
+    ],
+)
+def test_a_provision_is_found_under_the_name_of_a_party_of_the_lists(
+    timeline: Timeline, day: str, party: str, provision: str
+) -> None:
+    assert provision in [one.id for one in timeline.on(day, party=party).measures]
+
+
+def test_a_provision_names_every_party_that_the_lists_put_under_it(bundle: Bundle) -> None:
+    imposed = {
+        fact.measure: fact for fact in facts_of_bundle(bundle) if isinstance(fact, MeasureImposed)
+    }
+    parts = [one for one in imposed.values() if one.part_of and one.on_list in LIST_NAMES.values()]
+    assert len(parts) > sum(HELD.values())
+    for part in parts:
+        assert set(part.scope.parties) <= set(imposed[str(part.part_of)].scope.parties)
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("华为", "Huawei Technologies Co., Ltd. (Huawei)"),
+        ("中芯国际", "Semiconductor Manufacturing International Corporation (SMIC)"),
+        ("长江存储", "Yangtze Memory Technologies Co., Ltd."),
+        ("海康威视", "Hangzhou Hikvision Digital Technology Co., Ltd."),
+        ("商汤", "Beijing Sensetime Technology Development Co., Ltd."),
+        ("大疆", "DJI"),
+        ("浪潮", "Inspur Group Co., Ltd."),
+        ("中兴通讯", "Zhongxing Telecommunications Equipment Corporation"),
+        ("科大讯飞", "IFLYTEK"),
+        ("北方华创", "Naura Technology Group Co., Ltd."),
+        ("哈尔滨工业大学", "Harbin Institute of Technology"),
+        ("中山大学", "Sun Yat-Sen University"),
+    ],
+)
+def test_a_chinese_party_is_found_by_its_chinese_name(
+    timeline: Timeline, name: str, listed: str
+) -> None:
+    answer = timeline.listed(name, on="2026-08-01")
+    assert listed in [match.party["name"] for match in answer.matches if match.party]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("EL,Nobody Of That Name,无名公司\n", "no row of EL is 'Nobody Of That Name'"),
+        ("MEU,DJI,深圳市大疆创新科技有限公司\n", "no row of MEU is 'DJI'"),
+        ("EL,DJI,大疆\n", "DJI stands here twice"),
+        ("EL,DJI,\n", "zh: expected a value"),
+    ],
+)
+def test_a_chinese_name_that_meets_no_row_is_a_problem_and_changes_nothing(
+    config: Path, ledger: Ledger, line: str, told: str
+) -> None:
+    reload(config, ledger)
+    change(config / NAMES, lambda text: text + line)
+    bundle = read_bundle(config / "readings")
+    (problem,) = bundle.problems
+    assert told in str(problem)
+    assert load(bundle, ledger) == Loaded(0, 0)
+
+
 # -- loading --------------------------------------------------------------------------------------
 
 
@@ -486,7 +615,9 @@ def test_a_ledger_without_the_lists_only_gains_them(config: Path, ledger: Ledger
     reload(config, ledger)
     shutil.move(config / "kept", config / "lists")
     gained = reload(config, ledger)
-    assert gained.withdrawn == 0
+    gone = {e.fact.of for e in ledger.after(None) if isinstance(e.fact, ReadingWithdrawn)}
+    assert len(gone) == gained.withdrawn
+    assert all(one.count("/") == 2 for one in gone)  # provisions, which name their parties now
     assert gained.added > sum(HELD.values())
 
 
@@ -497,9 +628,10 @@ def without(line: str) -> Callable[[str], str]:
 def test_a_line_taken_away_withdraws_that_reading_alone(config: Path, ledger: Ledger) -> None:
     reload(config, ledger)
     change(config / PARTIES, without("EL,ZTE Parsian,"))
-    assert reload(config, ledger) == Loaded(0, 1)
+    assert reload(config, ledger) == Loaded(1, 2)  # the provision no longer names it
     gone = [e.fact for e in ledger.after(None) if isinstance(e.fact, ReadingWithdrawn)]
-    assert [one.of for one in gone] == ["measure/bis-2016-05104/zte-others/zte-parsian"]
+    provision = "measure/bis-2016-05104/zte-others"
+    assert sorted(one.of for one in gone) == [provision, f"{provision}/zte-parsian"]
 
 
 @pytest.mark.parametrize(
@@ -539,6 +671,8 @@ def test_a_broken_line_is_named_and_costs_and_withdraws_nothing_else(
         ("us-parties.csv", None),
         ("us-lists.yml", "captured_on: soon\n"),
         ("us-rules.csv", "\x00"),
+        ("us-names-zh.csv", None),
+        ("us-names-zh.csv", "list,name\n"),
     ],
 )
 def test_a_list_that_cannot_be_read_is_a_problem_and_withdraws_nothing(

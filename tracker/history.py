@@ -48,7 +48,9 @@ def load(bundle: Bundle, ledger: Ledger) -> Loaded:
         new = [
             fact
             for fact in wanted
-            if fact not in standing.get(stream_of(fact), {}) and fact not in refused
+            if fact not in standing.get(stream_of(fact), {})
+            and fact not in refused
+            and not (bundle.lists.hurt and _told_before(fact, standing))
         ]
         check = bundle.check
         if check and check not in standing.get(CHECKS, {}) and not bundle.problems:
@@ -98,15 +100,26 @@ def _withdrawals(
                 continue
             if record not in bundle.records and bundle.unread_files:
                 continue  # its file cannot be read today: that is no withdrawal
-            if bundle.lists.hurt and (record not in bundle.records or _is_party(fact)):
+            if bundle.lists.hurt and (record not in bundle.records or _is_listing(fact)):
                 continue  # a line of the lists may have told of it
             if bundle.broken and _act_of(fact) is None:
                 continue  # an act that is not on file may be told of by a record that is broken
             yield ReadingWithdrawn(of=stream, withdraws=version, why="reading")
 
 
-def _is_party(fact: Fact) -> bool:
-    return isinstance(fact, MeasureImposed) and fact.part_of is not None
+def _is_listing(fact: Fact) -> bool:
+    """Whether a fact is a listed party, or a provision that may name those of the lists."""
+    return isinstance(fact, MeasureImposed) and (
+        fact.part_of is not None or fact.on_list is not None
+    )
+
+
+def _told_before(fact: Fact, standing: dict[str, dict[Fact, int]]) -> bool:
+    """Whether a listing only reads otherwise than it stands: a line that failed may be why."""
+    return _is_listing(fact) and any(
+        isinstance(one, MeasureImposed) and one.reader == CURATED
+        for one in standing.get(stream_of(fact), {})
+    )
 
 
 def _act_of(fact: Fact) -> str | None:

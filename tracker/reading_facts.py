@@ -38,10 +38,12 @@ def facts_of_bundle(bundle: Bundle) -> list[Fact]:
     }
     listed = _listed(bundle, own)
     parts = {fact.measure for fact in listed if isinstance(fact, MeasureImposed)}
+    names = _names_listed(listed)
+    listed = [_naming(fact, names) for fact in listed]
     targets = Targets(bundle.records, parts)
     facts: list[Fact] = []
     for name, record in bundle.records.items():
-        facts += own[name]
+        facts += (_naming(fact, names) for fact in own[name])
         for where, done in done_by(name, record, targets):
             if isinstance(done, UnknownTarget):
                 bundle.broken.add(name)
@@ -67,6 +69,23 @@ def _listed(bundle: Bundle, own: Mapping[str, Iterable[Fact]]) -> list[Fact]:
         else:
             listed.append(told)
     return listed
+
+
+def _names_listed(listed: Iterable[Fact]) -> dict[str, dict[str, None]]:
+    """The names of the parties that the lists tell of, by the provision that lists them."""
+    names: dict[str, dict[str, None]] = {}
+    for fact in listed:
+        if isinstance(fact, MeasureImposed) and fact.part_of:
+            names.setdefault(fact.part_of, {}).update(dict.fromkeys(fact.scope.parties))
+    return names
+
+
+def _naming(fact: Fact, names: Mapping[str, Mapping[str, None]]) -> Fact:
+    """A provision that names the parties the lists tell of, so that it is found under them."""
+    if not isinstance(fact, MeasureImposed) or fact.measure not in names:
+        return fact
+    parties = tuple(dict.fromkeys((*fact.scope.parties, *names[fact.measure])))
+    return fact.model_copy(update={"scope": fact.scope.model_copy(update={"parties": parties})})
 
 
 class Resolver(Protocol):

@@ -1,9 +1,11 @@
 """From rows of the BIS lists to facts: one party on one list by one act is one part of a provision.
 
 The first day of a part is that of the rule, where it is known. Otherwise it is the month of
-publication, if that came on the 8th or later (rules work up to a week before they are printed),
-else the year of the volume, up to the end of that month (`seen_on`); a year or month leaves its
-days `unknown`. A row without any citation
+publication, if that day is known and is the 8th or later (rules work up to a week before they are
+printed), else the year of the volume, up to the end of the month where the day is known
+(`seen_on`); a year or month leaves its days `unknown`. A rule of the first days of January may have
+worked in the year before: it has no first day, and is in force when January is over. So it is for a
+page that must have been printed in January, where the day is not known. A row without any citation
 was seen in force on the day of the capture, and before that nobody can say (`seen_on`).
 
 Denial orders are told apart, for their list keeps those that have run out. Where BIS's own files of
@@ -21,11 +23,14 @@ from datetime import date
 from events.facts import Citation, InstrumentPublished, MeasureImposed, Party, Scope
 from events.values import PartialDay
 from tracker.naming import document_names
+from tracker.screening.citations import Page
 from tracker.screening.rows import LIST_NAMES, ListCode, ListedRow
 from tracker.screening.rules import Place, Rule, Rules
 
 CURATED = "curated"
+DAY = 10  # signs of a whole day
 CERTAIN_MONTH = 8  # printed on this day or later: the month is certain
+JANUARY_ENDS = 2000  # pages below this one are of the first weeks of a year
 EARLY_MONTHS = 2  # an order printed later in a year is of that year
 WHOLE_LIST: dict[ListCode, str] = {
     "EL": "Supplement No. 4 to part 744",
@@ -87,7 +92,9 @@ def part_of_row(
         last_day=row.until.isoformat() if row.until else whole.last_day,
         of_old=whole.of_old,
         part_of=whole.measure,
-        party=Party(name=row.name, aliases=row.aliases, countries=row.countries),
+        party=Party(
+            name=row.name, name_zh=row.name_zh, aliases=row.aliases, countries=row.countries
+        ),
         on_list=LIST_NAMES[row.list],
         policy=row.policy or whole.policy,
         seen_on=row.seen_on or whole.seen_on,
@@ -110,7 +117,7 @@ def _public(row: ListedRow, whole: MeasureImposed) -> PartialDay | None:
 
 
 def _scope(row: ListedRow, whole: MeasureImposed) -> Scope:
-    names = dict.fromkeys((row.name, *row.aliases))
+    names = dict.fromkeys(filter(None, (row.name_zh, row.name, *row.aliases)))
     items = ITEMS[row.requirement] or whole.scope.items
     own = {"parties": tuple(names), "parties_count": 1, "items": items}
     return Scope(
@@ -126,8 +133,7 @@ def act_of(
 ) -> tuple[InstrumentPublished, MeasureImposed]:
     """The act a row cites and its provision, for an act that has no record of its own."""
     page = row.first_page
-    volume = str(page.year) if page else None
-    published = rule.published if rule and rule.published else volume
+    published = rule.published if rule and rule.published else str(page.year) if page else None
     number = f"{rule.volume} FR {rule.first_page}" if rule else str(page) if page else None
     document = rule.document if rule else None
     title = (rule.title if rule else None) or _title(row.list, number)
@@ -141,7 +147,7 @@ def act_of(
         official_number=number,
         aliases=tuple(filter(None, (number, *_documents(document)))),
         published_on=published,
-        published_basis="public" if rule and rule.published else "unknown",
+        published_basis="public" if published and len(published) == DAY else "unknown",
         urls=(f"https://www.federalregister.gov/d/{document}" if document else address,),
         confidence="medium",
         notes=rule.note if rule else None,
@@ -158,10 +164,10 @@ def act_of(
         reader=CURATED,
         title=title,
         kind="listing",
-        first_day=_order_day(rule, volume) if row.list == "DPL" else first_day(rule, volume),
+        first_day=_order_day(rule, page) if row.list == "DPL" else first_day(rule, page),
         of_old=row.list == "DPL" and page is None,
         on_list=LIST_NAMES[row.list],
-        seen_on=_surely_on(rule) if page else row.seen_on,
+        seen_on=_surely_on(row.list, rule, page) if page else row.seen_on,
         confidence="medium",
     )
     return text, whole
@@ -178,32 +184,53 @@ def _title(code: ListCode, number: str | None) -> str:
     return f"{kind} {LIST_NAMES[code]}, {number}"
 
 
-def first_day(rule: Rule | None, volume: str | None) -> PartialDay | None:
+def first_day(rule: Rule | None, page: Page | None) -> PartialDay | None:
     """The first day of what a rule lists, as far as it is known."""
     if rule and rule.effective:
         return rule.effective
+    printed = _printed(rule)
+    if printed and printed.day >= CERTAIN_MONTH:
+        return f"{printed:%Y-%m}"
+    return None if _of_january(rule, page) else _year(rule, page)
+
+
+def _printed(rule: Rule | None) -> date | None:
+    """The day a rule was printed, where it is known."""
     published = rule.published if rule else None
-    if published and len(published) == 10:
-        return published[:7] if date.fromisoformat(published).day >= CERTAIN_MONTH else volume
-    return volume
+    return date.fromisoformat(published) if published and len(published) == DAY else None
 
 
-def _surely_on(rule: Rule | None) -> date | None:
+def _year(rule: Rule | None, page: Page | None) -> str | None:
+    """The year of publication: that of the volume, unless a misprint hides which one is meant."""
+    if rule and rule.published:
+        return rule.published[:4]
+    return str(page.year) if page else None
+
+
+def _of_january(rule: Rule | None, page: Page | None) -> bool:
+    """Whether an act was printed early in January, by its day or else by its page."""
+    printed = _printed(rule)
+    if printed:
+        return printed.month == 1 and printed.day < CERTAIN_MONTH
+    return page is not None and page.page < JANUARY_ENDS
+
+
+def _surely_on(code: ListCode, rule: Rule | None, page: Page) -> date | None:
     """The day by which a rule printed in the first week of a month surely worked: the next first.
 
     With the year of the volume it tells what the month would tell of a later day.
     """
-    if rule is None or rule.list == "DPL" or rule.effective or len(rule.published or "") != 10:
+    if code == "DPL" or (rule and rule.effective):
         return None
-    printed = date.fromisoformat(rule.published or "")
-    if printed.day >= CERTAIN_MONTH:
-        return None
-    return date(printed.year + printed.month // 12, printed.month % 12 + 1, 1)
+    printed = _printed(rule)
+    if printed and printed.day < CERTAIN_MONTH:
+        return date(printed.year + printed.month // 12, printed.month % 12 + 1, 1)
+    if printed is None and _of_january(rule, page):
+        return date(int(_year(rule, page) or page.year), 2, 1)
+    return None
 
 
-def _order_day(rule: Rule | None, volume: str | None) -> PartialDay | None:
+def _order_day(rule: Rule | None, page: Page | None) -> PartialDay | None:
     """The year of a denial order; one printed early in a year may be of the year before."""
-    published = rule.published if rule else None
-    if volume is None or published is None or len(published) < 10:
-        return volume
-    return None if date.fromisoformat(published).month <= EARLY_MONTHS else volume
+    printed = _printed(rule)
+    return None if printed and printed.month <= EARLY_MONTHS else _year(rule, page)

@@ -1,13 +1,14 @@
 """The bundled lists as they stand in `config/lists`: rows and rules, and what could not be read.
 
-A line that cannot be read costs only itself: its file, line and column are reported.
+A line of a party that cannot be read costs only itself: its file, line and column are reported.
+Rules and Chinese names are read whole or not at all, for a row would be told otherwise without.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar, get_args
@@ -21,22 +22,35 @@ from tracker.screening.citations import Page, citations_of
 from tracker.screening.facts import act_of, part_of_row, place_of
 from tracker.screening.policies import Requirement
 from tracker.screening.rows import CODES, ListCode, ListedRow, capture
-from tracker.screening.rules import PROVISIONS, Place, Rule, Rules
+from tracker.screening.rules import PROVISIONS, KnownFrom, Place, Rule, Rules
 
 PARTIES = "lists/us-parties.csv"
 RULES = "lists/us-rules.csv"
+NAMES = "lists/us-names-zh.csv"
 JOINT = "; "
 UNKNOWN = "unknown"
+YEAR = 4  # signs of a year alone
 PARTY_COLUMNS = (
     *("list", "name", "aliases", "countries", "citations", "policy", "requirement"),
     *("from", "until", "seen_on", "gone_by", "slug", "note"),
 )
 RULE_COLUMNS = (
     *("list", "volume", "first_page", "last_page", "document", "published", "effective"),
-    *("instrument", "provision", "title", "note"),
+    *("known_from", "instrument", "provision", "title", "note"),
 )
+NAME_COLUMNS = ("list", "name", "zh")
 DAY: TypeAdapter[str] = TypeAdapter(PartialDay)
-Line = TypeVar("Line", ListedRow, Rule)
+
+
+class Named(NamedTuple):
+    """The Chinese name of a party, by its list and its name there."""
+
+    list: ListCode
+    name: str
+    zh: str
+
+
+Line = TypeVar("Line", ListedRow, Rule, Named)
 
 
 class Broken(NamedTuple):
@@ -87,9 +101,31 @@ def read_lists(data: Path) -> Lists:
         lists.broken.append(Broken("lists/us-lists.yml", None, None, str(error)))
         return lists
     lists.rules = Rules(r for _, r in _lines(data, RULES, RULE_COLUMNS, _rule, lists.broken))
+    names = list(_lines(data, NAMES, NAME_COLUMNS, _name, lists.broken))
     if not lists.broken:  # with a rule missing its rows would hang elsewhere
-        lists.rows = list(_lines(data, PARTIES, PARTY_COLUMNS, _row, lists.broken))
+        rows = _lines(data, PARTIES, PARTY_COLUMNS, _row, lists.broken)
+        lists.rows = list(_with_names(rows, names, lists.broken))
     return lists
+
+
+def _with_names(
+    rows: Iterable[tuple[int, ListedRow]], names: Iterable[tuple[int, Named]], broken: list[Broken]
+) -> Iterator[tuple[int, ListedRow]]:
+    """The rows with their Chinese names; a name that meets no row, or stands twice, is reported."""
+    wanted: dict[tuple[str, str], tuple[int, str]] = {}
+    for line, one in names:
+        if (one.list, one.name) in wanted:
+            broken.append(Broken(NAMES, line, "name", f"{one.name} stands here twice"))
+        wanted.setdefault((one.list, one.name), (line, one.zh))
+    met = set()
+    for line, row in rows:
+        found = wanted.get((row.list, row.name))
+        if found:
+            met.add((row.list, row.name))
+        yield line, replace(row, name_zh=found[1]) if found else row
+    for key in wanted.keys() - met:
+        code, name = key
+        broken.append(Broken(NAMES, wanted[key][0], "name", f"no row of {code} is {name!r}"))
 
 
 def _lines(
@@ -189,6 +225,10 @@ def _row(cells: Mapping[str, str]) -> ListedRow:
     return row
 
 
+def _name(cells: Mapping[str, str]) -> Named:
+    return Named(_code(cells), _needed(cells, "name"), _needed(cells, "zh"))
+
+
 def _pages(cell: str) -> tuple[Page, ...]:
     pages = citations_of(cell)
     if JOINT.join(map(str, pages)) != cell:
@@ -197,7 +237,7 @@ def _pages(cell: str) -> tuple[Page, ...]:
 
 
 def _rule(cells: Mapping[str, str]) -> Rule:
-    return Rule(
+    rule = Rule(
         _code(cells),
         _number(cells, "volume"),
         _number(cells, "first_page"),
@@ -207,9 +247,16 @@ def _rule(cells: Mapping[str, str]) -> Rule:
         document=cells["document"] or None,
         published=_partial(cells, "published"),
         effective=_partial(cells, "effective"),
+        known_from=_among(cells, "known_from", get_args(KnownFrom)),
         title=cells["title"] or None,
         note=cells["note"] or None,
     )
+    exact = [day for day in (rule.published, rule.effective) if day and len(day) > YEAR]
+    if exact and rule.known_from is None:
+        raise BadCell("known_from", f"expected where {exact[0]} is known from, found nothing")
+    if rule.known_from and not exact:
+        raise BadCell("known_from", f"{rule.known_from}, but neither day nor month is given")
+    return rule
 
 
 # -- their facts -----------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ WORD = re.compile(r"\w+")
 class ListedRow:
     """A party as one line of a list shows it.
 
+    `name_zh` is the name it bears in Chinese, which no list prints (`us-names-zh.csv`).
     `until`: the last day an order writes; None is none written. `until_unknown`: an order may have
     ended, and the row does not say. `slug` where the name alone would not make one of its own.
     """
@@ -60,6 +61,7 @@ class ListedRow:
     gone_by: date | None = None
     slug: str | None = None
     note: str | None = None
+    name_zh: str | None = None
 
     @property
     def first_page(self) -> Page | None:

@@ -1,8 +1,9 @@
 """Which act a page of the Federal Register belongs to, and where its listed parties hang.
 
-`config/lists/us-rules.csv` gives each rule's range of pages: a row may cite any page of it. Days
-that nobody confirmed are empty there. A page of no rule on file makes an act of its own, named by
-the page ("bis-62fr35334").
+`config/lists/us-rules.csv` gives each rule's range of pages: a row may cite any page of it. A day
+stands there only with where it is known from (`known_from`); of a rule whose day nobody confirmed
+only the year is told, that of its volume. A page of no rule on file makes an act of its own, named
+by the page ("bis-62fr35334").
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from events.values import PartialDay
 from tracker.screening.citations import Page
 from tracker.screening.rows import ListCode
+
+KnownFrom = Literal["record", "register", "capture", "denied persons list", "report"]
+"""Where a day is known from: our own record of the act, the Federal Register or a copy of its page,
+the day a list prints beside the page, that of the Denied Persons List, or what others told."""
 
 PROVISIONS: dict[ListCode, str] = {"EL": "el", "MEU": "meu", "UVL": "uvl", "DPL": "dpl"}
 
@@ -43,6 +48,7 @@ class Rule:
     document: str | None = None
     published: PartialDay | None = None
     effective: PartialDay | None = None
+    known_from: KnownFrom | None = None
     title: str | None = None
     note: str | None = None
 
