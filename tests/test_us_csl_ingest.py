@@ -33,9 +33,11 @@ from tests.replica.america_csl import LABELS, SDN, Cells, bundled, cells, of_bun
 from tests.replica.server import Replica
 from tests.stations import CHOSEN, Bench, Clock, bench, effect, loaded, reading
 from tracker.asked import UsageError
+from tracker.history import Loaded, load
 from tracker.ingest.one import take_in
 from tracker.ingest.opening import station
 from tracker.ingest.run import Outcome, ingest
+from tracker.readings import read_bundle
 from tracker.review import named, waiting
 from tracker.review_decide import Desk
 from tracker.review_removed import Removal
@@ -61,6 +63,10 @@ list,volume,first_page,last_page,document,published,effective,known_from,instrum
 EL,84,96001,96009,2019-96001,2019-05-21,2019-05-16,register,bis-2019-96001,el,,
 EL,87,96101,96104,2022-96101,2022-06-30,2022-06-28,register,bis-2022-96101,el,,
 MEU,85,96201,96209,2020-96201,2020-12-23,2020-12-23,register,bis-2020-96201,meu,,
+"""
+NAMES = """\
+list,name,zh
+EL,Alder Sample Works 1,桤木样品一厂
 """
 COLUMNS = (
     "list,name,aliases,countries,citations,policy,requirement,from,until,seen_on,gone_by,slug,note"
@@ -96,7 +102,7 @@ def chosen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "lists" / "us-rules.csv").write_text(RULES, encoding="utf-8")
     rows = "\n".join([COLUMNS, *listed_before()]) + "\n"
     (folder / "lists" / "us-parties.csv").write_text(rows, encoding="utf-8")
-    (folder / "lists" / "us-names-zh.csv").write_text("list,name,zh\n", encoding="utf-8")
+    (folder / "lists" / "us-names-zh.csv").write_text(NAMES, encoding="utf-8")
     watched = (folder / "sources.yml").read_text(encoding="utf-8")
     smaller = watched.replace("least: 5000\n  most: 100000", "least: 500\n  most: 100000")
     (folder / "sources.yml").write_text(smaller, encoding="utf-8")
@@ -270,6 +276,18 @@ def test_a_row_that_cites_any_page_of_a_rule_on_file_hangs_under_it(lists: Lists
     (part,) = lists.next()
     assert part.part_of == "bis-2019-96001/el"
     assert part.first_day == "2019-05-16"
+
+
+def test_a_provision_on_file_names_the_bundled_parties_and_a_filed_one_changes_nothing_of_it(
+    lists: Lists, chosen: Path
+) -> None:
+    whole = "bis-2019-96001/el"
+    before = lists.desk.station.known.measures("bis-2019-96001")[whole]
+    assert {"Alder Sample Works 1", "桤木样品一厂"} <= set(before.scope.parties)
+    lists.rows.append({**NEW, "federal_register_notice": "84 FR 96009"})
+    assert [one.measure for one in lists.next()] == [f"{whole}/{PART.rpartition('/')[2]}"]
+    assert load(read_bundle(chosen / "readings"), lists.desk.ledger) == Loaded(0, 0)
+    assert lists.next() == []
 
 
 def test_a_rule_whose_text_was_read_before_takes_its_parties(lists: Lists) -> None:
