@@ -6,10 +6,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import pytest
+
+from tests.chosen import ALL_PARTIES, with_a_few_parties
 
 
 def in_database(url: str, name: str) -> str:
@@ -23,6 +26,28 @@ def no_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        yield
+
+
+@pytest.fixture(scope="session")
+def a_few_parties(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return with_a_few_parties(tmp_path_factory.mktemp("chosen"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few(a_few_parties: Path) -> Iterator[None]:
+    """What is chosen before any module begins, and by whoever is made once for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRACKER_CONFIG", str(a_few_parties))
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def chosen(request: pytest.FixtureRequest, few: None) -> Iterator[None]:
+    """All parties of the lists of BIS for the modules that are about them, a few for the others."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.module.__name__.rpartition(".")[2] in ALL_PARTIES:
+            patch.delenv("TRACKER_CONFIG")
         yield
 
 

@@ -395,7 +395,7 @@ def test_a_weekly_digest_comes_on_its_day_and_says_so_when_nothing_came(room: Ne
     subjects = [one for one in room.post.subjects("weekly") if "No. 72" not in one]
     assert len(subjects) == 2
     assert subjects[0].startswith("[MOFCOM] In force from 24 Nov 2026")
-    assert subjects[1].startswith("Nothing new seen, but only 0 of 9 sources were read")
+    assert subjects[1].startswith("Nothing new seen, but only 0 of 10 sources were read")
 
 
 def test_what_cannot_be_decided_for_a_question_is_named_in_the_weekly_note(room: Newsroom) -> None:

@@ -728,7 +728,7 @@ def test_a_daily_run_over_twenty_six_thousand_rows_of_the_bundled_lists(
     more = [cells(SDN, f"SAMPLE {n}", addresses="Wuhan, CN") for n in range(20_700)]
     with Replica() as replica:
         monkeypatch.setenv("TRACKER_SITES_AT", replica.url)
-        site = Site(replica, f"sqlite:///{loaded(tmp_path)}", [*bundled(), *more])
+        site = Site(replica, f"sqlite:///{loaded(tmp_path)}", [*bundled(HERE), *more])
         first = site.look()
         begun, used = time.perf_counter(), time.process_time()
         second = site.look()

@@ -83,6 +83,7 @@ class Reach:
             f"outside coverage: {one.source} covers {one.covers_from} and later"
             for one in horizon
             if asked.of(one.jurisdiction).isoformat() < one.covers_from
+            and self.view.sources[one.source].get("authorities")  # a list says its own day
         ]
         unscoped = list(self._unscoped(question))
         notes = [*outside, *self._freshness(horizon), *_hindsight(question, asked), *unscoped]

@@ -12,7 +12,7 @@ import io
 from functools import cache
 from pathlib import Path
 
-import config
+from config.settings import settings
 from scrapers.screening_list.layouts import COLUMNS
 from scrapers.screening_list.rows import LISTS
 from tests.replica.america_invented import ENTITIES
@@ -75,9 +75,8 @@ def invented() -> list[Cells]:
 
 
 @cache
-def bundled() -> tuple[Cells, ...]:
-    rows = read_lists(Path(config.__file__).parent).rows
-    return tuple(of_bundle(row) for _, row in rows)
+def bundled(data: Path) -> tuple[Cells, ...]:
+    return tuple(of_bundle(row) for _, row in read_lists(data).rows)
 
 
 def table(rows: list[Cells]) -> bytes:
@@ -98,7 +97,7 @@ class ScreeningFile:
     @property
     def rows(self) -> list[Cells]:
         if self._rows is None:
-            self._rows = [*bundled(), *invented()]
+            self._rows = [*bundled(settings().data), *invented()]
         return self._rows
 
     @rows.setter

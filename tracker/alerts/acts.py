@@ -24,6 +24,7 @@ from tracker.alerts.turns import Family
 from tracker.asked import ZONES
 from tracker.days import span_of
 from tracker.past import Held, Past
+from tracker.readings import CURATED
 from tracker.view import View
 from tracker.view_facts import Noted, cited_by, measures_about, text_of
 
@@ -78,9 +79,11 @@ class Acts:
 
     def _act(self, about: _About, told: set[int]) -> Iterator[Story]:
         brought = about.brought
-        # Whom a list of long ago names was law then; readers had its story when it was published.
-        told = told | brought.named if about.late else told
+        # What only the history adds of long ago was law then: nobody is told of it today.
+        told = told | brought.added if about.old else told
         effects = [one for one in brought.effects if one.position not in told]
+        if about.history and not effects and not brought.pledges:
+            return  # a record that a new edition of the history has, and that touches no other
         if brought.new and not effects:  # what it does may have been filed before its record was
             effects = [one for one in self._cited.get(about.act, ()) if one.event in EFFECTS]
         # A new doubt about an old text is for whoever reviews; readers had its story long ago.
@@ -225,6 +228,16 @@ class _About:
         """Whether it was published long before it was filed, as far as the day is known."""
         span = span_of(self.text["published_on"])
         return span is not None and date.fromisoformat(self.today) - span.hi > LATE_AFTER
+
+    @property
+    def old(self) -> bool:
+        """Whether it was published long before it was filed, or nobody knows when."""
+        return self.late or self.text["published_on"] is None
+
+    @property
+    def history(self) -> bool:
+        """Whether a new edition of the curated history first told of it, long after its day."""
+        return self.brought.new and self.old and self.text.get("reader") == CURATED
 
     @property
     def common(self) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class Brought:
     unread: list[Noted] = field(default_factory=list)
     edits: list[Noted] = field(default_factory=list)
     gone: list[tuple[Noted, Why]] = field(default_factory=list)
-    named: set[int] = field(default_factory=set)  # effects that only name whom a list on file lists
+    added: set[int] = field(default_factory=set)  # effects that only make the history fuller
 
     @property
     def empty(self) -> bool:
@@ -92,7 +92,7 @@ class Filed:
                 put(found.setdefault(act, Brought(filed_at=one.recorded_at)))
         for act, brought in found.items():
             _moved(brought)
-            brought.named = {one.position for one in brought.effects if self._only_names(one)}
+            brought.added = {one.position for one in brought.effects if self._only_adds(one)}
             brought.heard = any(
                 one.fact["cited"].get("instrument") == act for one in self._earlier(brought)
             )
@@ -135,14 +135,11 @@ class Filed:
         same = [other for other in self._before(one.stream) if signature(other.fact) == said]
         return not same or all(reach_lost(other.fact, one.fact) for other in same)
 
-    def _only_names(self, one: Noted) -> bool:
-        """Whether a new edition of the history names a party of a list it had without names."""
-        fact = one.fact
-        if not fact.get("part_of") or fact.get("reader") != CURATED:
-            return False
-        return any(
-            other.event == one.event and all(other.fact.get(day) == fact.get(day) for day in DAYS)
-            for other in self._before(f"measure/{fact['part_of']}")
+    def _only_adds(self, one: Noted) -> bool:
+        """Whether a new edition of the history tells of a measure, or a party of a list, that it
+        did not have; what it does to measures that were on file is another matter."""
+        return one.fact.get("reader") == CURATED and not self._before(
+            f"measure/{one.fact['measure']}"
         )
 
     def _stood_before(self, stream: str) -> list[Noted]:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import NamedTuple
 
-PAGE = re.compile(r"(?<!\d)(\d{2,3})\s*F\.?\s*R\.?\s*(\d{1,3}(?:,\d{3})+|\d{1,6})(?!\d)", re.I)
+PAGE = re.compile(r"(?<!\d)(\d{2,3})\.?\s*F\.?\s*R\.?\s*(\d{1,3}(?:,\d{3})+|\d{1,6})(?!\d)", re.I)
 PRINTED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
 FIRST_VOLUME = 1936
 
@@ -30,8 +30,8 @@ class Page(NamedTuple):
 def citations_of(notice: str) -> tuple[Page, ...]:
     """The pages a row cites, each once, oldest first.
 
-    >>> [str(page) for page in citations_of("85 FR 83420; 84FR 22961, 5/21/19")]
-    ['84 FR 22961', '85 FR 83420']
+    >>> [str(page) for page in citations_of("85 FR 83420; 84FR 22961, 5/21/19; 81.F.R. 22576")]
+    ['81 FR 22576', '84 FR 22961', '85 FR 83420']
     """
     found = (Page(int(v), int(p.replace(",", ""))) for v, p in PAGE.findall(notice))
     return tuple(sorted(set(found)))
