@@ -30,7 +30,6 @@ from events.facts import (
     SourceChecked,
     Threshold,
 )
-
 from tracker.screening.lists import Lists, read_lists
 
 try:
