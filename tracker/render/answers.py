@@ -29,6 +29,7 @@ from tracker.words import (
 Told = Iterator[RenderableType]
 Official = Callable[[str], str | None]
 UNCONFIRMED = "returned by lapse, unconfirmed"
+DENIED, FEW_ORDERS = "Denied Persons List", 10
 
 
 def no_number(_: str) -> str | None:
@@ -54,8 +55,23 @@ def on(answer: Answer, screen: Screen, explained: Explained | None = None) -> To
         yield Text()
         title = f"{JURISDICTIONS.get(where, where)} · {KINDS.get(kind, kind)} ({len(found)})"
         yield Text(title, style="bold")
-        yield measures_table(found, screen, header=header, explained=explained or {})
+        shown, orders = _apart(found)
+        if shown:
+            yield measures_table(shown, screen, header=header, explained=explained or {})
         header = False
+        if orders:
+            yield Text(
+                f"and {orders} denial orders, one a notice: `tracker listed NAME` finds a party,"
+                " --json has them all",
+                style="dim",
+            )
+
+
+def _apart(found: Sequence[Measure]) -> tuple[Sequence[Measure], int]:
+    """What is shown line by line; many denial orders of single persons are only counted."""
+    others = [one for one in found if one.on_list != DENIED]
+    many = len(found) - len(others)
+    return (others, many) if many > FEW_ORDERS else (found, 0)
 
 
 def _heading(measure: Measure) -> tuple[str, str]:
