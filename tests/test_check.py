@@ -132,16 +132,44 @@ def test_a_name_that_only_comes_near_is_a_question(timeline: Timeline) -> None:
 
 def test_what_is_no_term_is_said_once(timeline: Timeline) -> None:
     answer = asked(timeline, {"item": "teddy bears", "from": "CN", "to": "US", "on": "2023-08-01"})
-    assert [words for words in answer.outside if "teddy" in words]
+    assert len(answer.not_understood) == 2
+    assert "teddy" in answer.not_understood[0]
     assert "applies" not in groups(answer)
+
+
+def test_a_word_that_nobody_knows_gets_a_hint(timeline: Timeline) -> None:
+    (told,) = asked(timeline, {"item": "galium", "from": "CN", "on": "2024-01-01"}).not_understood
+    assert "did you mean gallium" in told
+
+
+def test_the_very_party_is_never_left_out_without_a_word(timeline: Timeline) -> None:
+    case = {"item": "gallium", "party": "PVH Corp.", "from": "CN", "to": "US", "on": "2025-04-20"}
+    assert any("uel-2025-4/p-list/pvh-corp" in words for words in asked(timeline, case).outside)
+    case = {"item": "bicycle", "party": "DJI", "from": "US", "to": "CN", "on": "2024-01-01"}
+    found = {one.measure.id: one for one in asked(timeline, case).may_apply}
+    assert any(
+        "whether the goods are among" in m for m in found["bis-2020-28031/listings/dji"].missing
+    )
+
+
+def test_a_later_rule_on_the_same_goods_is_named_beside_the_earlier(timeline: Timeline) -> None:
+    answer = asked(timeline, {"item": "H200", "from": "US", "to": "CN", "on": "2026-01-15"})
+    found = {one.measure.id: one for one in answer.applies}
+    told = found["bis-2023-23055/ac-s"].conditions
+    assert any(words.startswith("amended by BIS 2026-00789") for words in told)
 
 
 @pytest.mark.parametrize(
     ("given", "says"),
     [
+        ({"item": "gallium", "end_uses": ["military"]}, "'end_uses' is no fact of a case"),
+        ({"item": 5}, "item: expected text"),
+        ({"item": "gallium", "end_use": 5}, "end use: expected one of"),
+        ({"item": "gallium", "content": "1_0"}, "content: expected a share"),
+        ({"item": "gal\x1b[31mlium"}, "item: expected plain text"),
         ({}, "check: expected what is shipped"),
         ({"item": ""}, "item: expected a value"),
-        ({"item": "x" * 10_000}, "item: expected a few words"),
+        ({"item": "x" * 10_000}, "item: expected 1,000 letters at most"),
         ({"code": "3X999"}, "code: "),
         ({"hs": "12"}, "hs: expected an HS number"),
         ({"to": "Atlantis"}, "to: 'Atlantis' is no country we know"),

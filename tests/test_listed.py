@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -132,6 +133,9 @@ def test_rules_on_owners_stand_beside_with_their_own_state(
         "%_%",
         "\x00",
         "\ud800",
+        "Skydio\x00Inc",
+        "Sky\x1b[31mdio",
+        "Skydio\u202egnitset",
     ],
 )
 def test_what_is_no_name_is_refused_in_one_line(timeline: Timeline, name: str) -> None:
@@ -149,8 +153,6 @@ def test_what_is_no_name_is_refused_in_one_line(timeline: Timeline, name: str) -
         'NEAR("a" "b")',
         "core: skydio*",
         "AND OR NOT",
-        "Skydio\x00Inc",
-        "Skydio\u202egnitset",
         "a" * 900,
         "公司名" * 100,
         "<script>alert(1)</script>",
@@ -166,6 +168,9 @@ def test_odd_names_are_answered(timeline: Timeline, name: str) -> None:
     ("given", "says"),
     [
         ({"limit": 0}, "limit: expected a number from 1 to 1000"),
+        ({"limit": "x"}, "limit: expected a number from 1 to 1000"),
+        ({"limit": True}, "limit: expected a number from 1 to 1000"),
+        ({"jurisdiction": "CN", "on_list": "Entity List"}, "list: the Entity List is one of US"),
         ({"jurisdiction": "EU"}, "jurisdiction: expected one of CN, US"),
         ({"on_list": "no fly list"}, "list: expected one of"),
         ({"on": "2025-13-01"}, "day: '2025-13-01' is no day"),
@@ -177,6 +182,41 @@ def test_a_question_that_cannot_be_understood_says_why(
     with pytest.raises(UsageError) as refusal:
         timeline.listed("Skydio", **given)
     assert says in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", [None, 5, b"Skydio", ["Skydio"], {}])
+def test_what_is_no_text_is_refused(timeline: Timeline, name: Any) -> None:
+    with pytest.raises(UsageError, match="name: expected text"):
+        timeline.listed(name)
+
+
+def test_more_names_than_the_limit_are_said_to_be_there(timeline: Timeline) -> None:
+    few = timeline.listed("Huawei", on="2024-01-01", limit=3)
+    assert (len(few.matches), few.more) == (3, True)
+    assert {one.on_list for one in few.matches} == {"Entity List"}
+    all_ = timeline.listed("Skydio", on="2025-05-20")
+    assert not all_.more
+
+
+def test_a_condition_does_not_use_up_the_limit(timeline: Timeline) -> None:
+    then = timeline.listed("Huawei", on="2019-05-22", known="2019-05-22", limit=1)
+    assert [one.measure.instrument for one in then.matches] == ["bis-2019-10616"]
+
+
+def test_nothing_recorded_is_no_nothing_found(timeline: Timeline) -> None:
+    answer = timeline.listed("Skydio", on="2025-05-20", recorded=0, jurisdiction="CN")
+    assert (answer.matches, answer.empty) == ([], "cannot say")
+    assert "nothing had been recorded by then" in answer.notes
+
+
+def test_names_not_held_are_those_of_lists_known_by_then(timeline: Timeline) -> None:
+    answer = timeline.listed("Zzyzx Quarry", on="2025-05-01", known="2016-01-01")
+    assert not [note for note in answer.notes if "bis-20" in note]
+
+
+def test_a_relief_or_a_probe_is_no_listing(timeline: Timeline) -> None:
+    answer = timeline.listed("PVH Corp", on="2025-02-04", limit=100)
+    assert {one.measure.kind for one in answer.matches} <= {"listing", "ban", "control"}
 
 
 # -- the command line -----------------------------------------------------------------------------
@@ -246,6 +286,8 @@ def test_a_file_of_one_column_needs_no_head(tmp_path: Path) -> None:
     ("body", "says"),
     [
         (b"", "found an empty file"),
+        (b"name\n", "expected names below the heading"),
+        (b"name,Name\nSkydio,DJI\n", "expected each heading once"),
         (b"a,b\n1,2\n", "or one headed `name`"),
         (b"PK\x03\x04rest", "found a spreadsheet"),
         (b"\xff\x00\xfe\x80", "found other bytes"),
@@ -260,9 +302,40 @@ def test_what_is_no_file_of_names_is_refused(tmp_path: Path, body: bytes, says: 
     assert says in str(refusal.value)
 
 
+def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(UsageError, match="expected a file"):
+            read_names(path)
+
+
+def test_line_ends_of_any_kind_and_longer_rows_are_read(tmp_path: Path) -> None:
+    names = read_names(named(tmp_path, "name,ref\rSkydio,1,more\r斯凯迪奥,2\r"))
+    assert names.heads == ("name", "ref", "column 3")
+    assert names.rows == (("Skydio", "1", "more"), ("斯凯迪奥", "2"))
+
+
+def test_the_file_of_names_is_not_written_over(home: Path, tmp_path: Path) -> None:
+    path = named(tmp_path, "name\nSkydio\n")
+    (tmp_path / "link.csv").symlink_to(path)
+    for out in (path, tmp_path / "link.csv"):
+        line = refused(run(home, "listed", "--file", str(path), "--out", str(out)), 2)
+        assert "is the file of names itself" in line
+    assert path.read_text() == "name\nSkydio\n"
+
+
+def test_a_charset_that_was_supposed_is_said(home: Path, tmp_path: Path) -> None:
+    path = named(tmp_path, "name\n斯凯迪奥\n", "gb18030")
+    told = run(home, "listed", "--file", str(path), "--on", "2025-05-20")
+    assert "read as GB 18030" in told.stderr
+    assert "斯凯迪奥公司" in told.stdout
+
+
 def test_one_bad_name_costs_only_itself(home: Path, tmp_path: Path) -> None:
     path = named(tmp_path, 'name,ref\nSkydio,=1+1\n"Co., Ltd.",b\nZzyzx Quarry Holdings,c\n')
     told = run(home, "listed", "--file", str(path), "--on", "2025-05-20", "--limit", "1")
+    assert told.returncode == 1
+    assert "1 of 3 names refused" in told.stderr
     rows = list(csv.DictReader(io.StringIO(told.stdout)))
     by_ref = {row["file: ref"]: row for row in rows}
     assert by_ref["'=1+1"]["measure"].endswith("skydio-inc")

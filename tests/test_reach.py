@@ -133,10 +133,14 @@ def test_a_measure_goes_where_the_law_says_on_its_first_day(
     [
         ("eo-14195/fentanyl-10", {"CN", "HK"}, {"all goods"}),
         ("us-import-de-minimis-china/all-parcels", {"all"}, {"low-value parcels"}),
-        ("eo-14259/china-84", {"CN", "HK", "MO"}, {"all goods"}),
+        (
+            "eo-14259/china-84",
+            {"CN", "HK", "MO"},
+            set(),
+        ),  # goods are left out of it, and which is not on file
         ("tariffcom-2025-4/p-10", {"US"}, {"all goods"}),
         ("ustr-301-china-lists/list-1", {"CN"}, set()),  # its numbers are not on file
-        ("procl-11012/s122", {"all"}, {"all goods"}),
+        ("procl-11012/s122", {"all"}, set()),
     ],
 )
 def test_a_duty_names_whose_goods_it_catches(

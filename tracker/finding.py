@@ -84,9 +84,15 @@ class Finder:
 
     def standings(self, question: Question, asked: Asked) -> list[Standing]:
         if not question.past:
-            where = self.where(question)
-            return self.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
+            return self.on(question, asked, self.where(question))
         held = self.held(question, self.names(question))
+        return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
+
+    def on(self, question: Question, asked: Asked, where: Where) -> list[Standing]:
+        """The measures of a condition on a day, as far as the question lets facts count."""
+        if not question.past:
+            return self.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
+        held = self.held(question, self.view.ids(where))
         return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
 
     def changed(self, question: Question, from_: Asked, to: Asked) -> list[Held]:

@@ -41,6 +41,7 @@ class Timeline:
         self.now = now
         self.warnings = list(warnings)
         self.data = data
+        self._listings: tuple[object, Desk] | None = None
         self.find = Finder(view, now)
 
     def close(self) -> None:
@@ -175,8 +176,11 @@ class Timeline:
         Never yes or no: each match has a score, why, and the state of its listing on the day.
         Raises UsageError, also for a name that cannot be looked for.
         """
-        given = (on, known, recorded, jurisdiction, on_list, limit)
-        return self.listings(*given).answer(name)
+        days = self.find.day(on), None if known is None else self.find.day(known)
+        key = (*days, recorded, jurisdiction, on_list, limit)
+        if self._listings is None or self._listings[0] != key:  # one question at a time is kept
+            self._listings = key, self.listings(on, known, recorded, jurisdiction, on_list, limit)
+        return self._listings[1].answer(name)
 
     def listings(
         self,

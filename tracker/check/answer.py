@@ -49,7 +49,7 @@ class CheckAnswer(Answer):
     """A case answered: what applies, what may, what would but does not now, and what may lift it.
 
     `not_now` holds what is suspended or not yet in force; `outside` says in words what is not
-    covered, and what could not be compared.
+    covered, and what could not be compared; `not_understood` which words of the case are no term.
     """
 
     applies: list[Finding] = field(default_factory=list)
@@ -57,6 +57,7 @@ class CheckAnswer(Answer):
     not_now: list[Finding] = field(default_factory=list)
     reliefs: list[Finding] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
+    not_understood: list[str] = field(default_factory=list)
 
     @property
     def findings(self) -> Iterator[Finding]:
@@ -65,4 +66,5 @@ class CheckAnswer(Answer):
 
     def as_dict(self) -> dict[str, Any]:
         groups = {name: [one.as_dict() for one in getattr(self, name)] for name in GROUPS}
-        return super().as_dict() | groups | {"outside": self.outside, "words": NO_CLEARANCE}
+        more = {"outside": self.outside, "not_understood": self.not_understood}
+        return super().as_dict() | groups | more | {"words": NO_CLEARANCE}

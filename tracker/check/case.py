@@ -5,19 +5,22 @@ A fact that is not given stays unknown: it is named as missing where a measure t
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from events.values import EndUse
-from tracker.asked import UsageError, ask_one
+from tracker.asked import UsageError, ask_one, did_you_mean, nearest
 from tracker.groups import Countries
 from tracker.items.match import Goods, goods
 from tracker.items.terms import Terms
+from tracker.told import legible
 
 END_USES: tuple[str, ...] = get_args(EndUse)
+FACTS = ("item", "code", "hs", "from_", "to", "party", "end_use", "content", "us_content")
 LONGEST = 1000  # letters of a fact told in words
+SHARE = re.compile(r"\d{1,3}(?:\.\d{1,12})?(?:e-\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,12 @@ class Case:
 
 def understand_case(given: Mapping[str, Any], countries: Countries, terms: Terms) -> Case:
     """The case behind what was typed; UsageError names the fact that cannot be understood."""
+    unknown = sorted(set(given) - set(FACTS))
+    if unknown:
+        raise UsageError(
+            f"check: {unknown[0]!r} is no fact of a case; expected {', '.join(FACTS)}"
+            f"{did_you_mean(nearest(unknown[0], FACTS))}"
+        )
     named = {name: _words(given, name) for name in ("item", "code", "hs")}
     case = Case(
         goods=goods(terms, words=named["item"], code=named["code"], hs=named["hs"]),
@@ -73,14 +82,16 @@ def understand_case(given: Mapping[str, Any], countries: Countries, terms: Terms
 
 
 def _words(given: Mapping[str, Any], name: str) -> str | None:
-    value = given.get(name)
-    if value is None:
+    if given.get(name) is None:
         return None
-    if not isinstance(value, str) or not value.strip():
-        raise UsageError(f"{name}: expected a value, found {value!r}")
-    if len(value) > LONGEST:
-        raise UsageError(f"{name}: expected a few words, found {len(value):,} letters")
-    return value.strip()
+    told = legible(given[name], name.rstrip("_"))
+    if not told:
+        raise UsageError(f"{name.rstrip('_')}: expected a value, found an empty one")
+    if len(told) > LONGEST:
+        raise UsageError(
+            f"{name.rstrip('_')}: expected {LONGEST:,} letters at most, found {len(told):,}"
+        )
+    return told
 
 
 def _country(given: Mapping[str, Any], name: str, countries: Countries) -> str | None:
@@ -93,9 +104,12 @@ def _country(given: Mapping[str, Any], name: str, countries: Countries) -> str |
         raise UsageError(f"{name.rstrip('_')}: {error}") from None
 
 
-def _end_uses(given: str | Iterable[str] | None) -> tuple[str, ...]:
-    values = [given] if isinstance(given, str) else list(given or ())
-    plain = (value.strip().replace("-", "_").replace(" ", "_") for value in values)
+def _end_uses(given: object) -> tuple[str, ...]:
+    values = [given] if isinstance(given, str) else given or ()
+    if not isinstance(values, list | tuple | set | frozenset):
+        raise UsageError(f"end use: expected one of {', '.join(END_USES)}; found {given!r:.60}")
+    told = (legible(value, "end use") for value in values)
+    plain = (value.replace("-", "_").replace(" ", "_") for value in told)
     return tuple(dict.fromkeys(ask_one(value, END_USES, "end use") for value in plain))
 
 
@@ -104,10 +118,8 @@ def _percent(given: Mapping[str, Any], name: str) -> float | None:
     value = given.get(name)
     if value is None:
         return None
-    try:
-        share = float(str(value).strip().removesuffix("%").strip())
-    except ValueError:
-        share = math.nan
+    digits = str(value).strip().removesuffix("%").strip()
+    share = float(digits) if SHARE.fullmatch(digits) else -1.0
     if not 0 <= share <= 100:
-        raise UsageError(f"{name}: expected a share from 0 to 100 per cent, found {value!r}")
+        raise UsageError(f"{name}: expected a share from 0 to 100 per cent, found {value!r:.60}")
     return share

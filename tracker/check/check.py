@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from tracker.answers import Measure
-from tracker.asked import UsageError
+from tracker.asked import UsageError, did_you_mean
 from tracker.check.answer import GROUPS, CheckAnswer, Finding
 from tracker.check.books import Books, places
 from tracker.check.case import Case, understand_case
@@ -24,7 +26,9 @@ from tracker.view import Standing, Where, where_of
 from tracker.words import act_name, counted
 
 WEIGHED = ("control", "ban", "listing", "duty", "fee")
-MOST_PARTIES = 25
+MOST_PARTIES = 100
+FEW_OTHERS = 8  # listings of a country whose names only come near
+NEARLY = 94.0  # of a name that only differs in abbreviations or endings
 DUAL_USE = "dual-use control list"
 NOT_HELD = (
     "not covered here: sanctions of the Treasury, arms export rules (ITAR), nuclear rules, customs"
@@ -60,12 +64,13 @@ class _Desk:
     ) -> None:
         self.find, self.books, self.case = find, books, case
         self.others = 0  # listings whose names only come near the party's
+        self.lists: frozenset[str] = frozenset()  # on which the very name stands in force
         self.asked = find.day(on)
         self.question = find.question("check", {}, known, recorded, "all", False)
 
     def answer(self) -> CheckAnswer:
         findings: dict[str, list[Finding]] = {name: [] for name in GROUPS}
-        for finding in self._findings():
+        for finding in self._overtaken(list(self._findings())):
             findings[_group(finding)].append(finding)
         for group in findings.values():
             group.sort(key=_order)
@@ -84,6 +89,7 @@ class _Desk:
             not_now=findings["not_now"],
             reliefs=findings["reliefs"],
             outside=outside,
+            not_understood=list(self._not_understood()),
         )
 
     # -- the measures -------------------------------------------------------------------------
@@ -96,16 +102,9 @@ class _Desk:
     def _standing(self, where: Where) -> list[Measure]:
         return [
             self.find.measure(one, self.asked)
-            for one in self._on(where)
+            for one in self.find.on(self.question, self.asked, where)
             if one.state != "ended" and one.reason != "not_yet_published" and _weighed(one)
         ]
-
-    def _on(self, where: Where) -> list[Standing]:
-        asked = self.asked
-        if not self.question.past:
-            return self.find.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
-        held = self.find.held(self.question, self.find.view.ids(where))
-        return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
 
     @cached_property
     def named(self) -> dict[str, Named]:
@@ -133,26 +132,51 @@ class _Desk:
         ids = ",".join(f":n{at}" for at in range(len(self.named)))
         given = {f"n{at}": name for at, name in enumerate(self.named)} | plain.given
         found = self._standing(Where(f"AND m.id IN ({ids}) {plain.sql}", given))
-        sure = {one.jurisdiction for one in found if self._same(one)}
-        kept = [one for one in found if self._same(one) or one.jurisdiction not in sure]
+        same = [one for one in found if _lists(one) and self._likeness(one) >= SAME_NAME]
+        sure = {one.jurisdiction for one in same}
+        chinese = {(one.party or {}).get("name_zh") for one in same} - {None}
+        kept = [
+            one
+            for one in found
+            if one.jurisdiction not in sure
+            or self._likeness(one) >= NEARLY
+            or (one.party or {}).get("name_zh") in chinese
+        ]
+        kept = _nearest(kept, self._likeness)
         self.others = len(found) - len(kept)
+        self.lists = frozenset(one.on_list for one in same if one.on_list and _binds(one))
         return kept
 
-    def _same(self, measure: Measure) -> bool:
-        return self.named[measure.id].score >= SAME_NAME
+    def _likeness(self, measure: Measure) -> float:
+        return self.named[measure.id].score
 
     def _findings(self) -> Iterator[Finding]:
         seen = set()
-        for measure in (*self.parties, *self.measures):
+        parties = self.parties
+        for measure in (*parties, *self.measures):
             if measure.id not in seen:
                 seen.add(measure.id)
                 found = self.comparison.finding(measure, self.asked.of(measure.jurisdiction))
                 if found is not None:
                     yield found
 
+    def _overtaken(self, findings: list[Finding]) -> Iterator[Finding]:
+        """Each finding; where another of them amends it, that is a condition of its own."""
+        acts = {one.measure.instrument for one in findings}
+        position = self.find.position(self.question)
+        for one in findings:
+            bodies = self.find.view.facts(f"measure/{one.measure.id}", position)
+            facts = [json.loads(body) for *_, body in bodies if '"measure amended"' in body]
+            amended = {fact["cited"]["instrument"] for fact in facts} & acts
+            told = tuple(
+                f"amended by {act_name(act)}: where that reaches the goods, its policy counts"
+                for act in sorted(amended - {one.measure.instrument})
+            )
+            yield replace(one, conditions=(*one.conditions, *told)) if told else one
+
     @cached_property
     def comparison(self) -> Comparison:
-        return Comparison(self.case, self.books, self.named, self._dual_use())
+        return Comparison(self.case, self.books, self.named, self._dual_use(), self.lists)
 
     def _dual_use(self) -> bool | None:
         """Whether the goods are on the Chinese dual-use list that day, by the controls in force."""
@@ -168,18 +192,22 @@ class _Desk:
 
     # -- what is left out ---------------------------------------------------------------------
 
+    def _not_understood(self) -> Iterator[str]:
+        for word in self.case.goods.found.unknown:
+            near = did_you_mean(self.books.terms.near_to(word))
+            yield f"no term on file for “{word}”{near}; it is compared by its letters only"
+
     def _outside(self) -> Iterator[str]:
-        unknown = self.case.goods.found.unknown
-        if unknown:
-            words = ", ".join(f"“{word}”" for word in unknown)
-            yield f"no term on file for {words}: compared by its letters only"
         if self.case.party is None:
             yield "no party told: lists of parties, and rules on their owners, were not compared"
         else:
             yield "ownership not checked: a listed party may own the one named"
+            for measure in self.comparison.silent:
+                where = f"{measure.id} ({measure.on_list or measure.kind})"
+                yield f"{measure.title} is named by {where}, which catches no shipment"
             if self.others:
                 many = counted(self.others, "listing")
-                yield f"{many} of other parties with names like it left out; see `tracker listed`"
+                yield f"{many} more under names like it left out; `tracker listed` has them"
             yield from unnamed_words(self.find, self.question, self.asked)
         if self.comparison.untold:
             many = counted(len(self.comparison.untold), "measure")
@@ -191,6 +219,26 @@ class _Desk:
             many = counted(len(left), "measure")
             yield f"cannot say for {many} with nothing on file to compare these goods with: {told}"
         yield NOT_HELD
+
+
+def _nearest(found: list[Measure], likeness: Callable[[Measure], float]) -> list[Measure]:
+    """All that bear nearly the very name, and of a country's others the nearest few."""
+    shown: Counter[str] = Counter()
+    kept = []
+    for one in sorted(found, key=lambda one: -likeness(one)):
+        shown[one.jurisdiction] += likeness(one) < NEARLY
+        if likeness(one) >= NEARLY or shown[one.jurisdiction] <= FEW_OTHERS:
+            kept.append(one)
+    return kept
+
+
+def _lists(measure: Measure) -> bool:
+    """Whether a measure lists parties, rather than goods with a party in their story."""
+    return measure.kind == "listing" or measure.on_list is not None
+
+
+def _binds(measure: Measure) -> bool:
+    return measure.state == "in_force"
 
 
 def _weighed(one: Standing) -> bool:

@@ -25,21 +25,29 @@ SAME_NAME = 97.0  # from this likeness on a name is taken for the same one
 class Comparison:
     """A case with what is known of it: the listings under its party's name, and its goods' class.
 
-    `dual_use`: whether the goods are on the Chinese list that day, None where that is not known.
+    `lists`: on which lists the very name stands that day. `dual_use`: whether the goods are on the
+    Chinese list that day, None where that is not known.
     `uncompared` gathers the measures that would reach the case, had they goods on file; `untold`
-    those on particular goods, where the case tells of none.
+    those on particular goods, where the case tells of none; `silent` the listings of the very party
+    that catch no shipment.
     """
 
     case: Case
     books: Books
     named: Mapping[str, Named]
     dual_use: bool | None = None
+    lists: frozenset[str] = frozenset()
     uncompared: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
+    silent: list[Measure] = field(default_factory=list)
 
     def finding(self, measure: Measure, day: date) -> Finding | None:
         """What a measure is to the case; None where it does not reach it, or cannot be compared."""
         if measure.kind == "relief" and measure.policy not in LIFTS:
+            return None
+        if flow_of(measure) == "other":
+            if measure.id in self.named:
+                self.silent.append(measure)
             return None
         told: list[Said] = []
         for more in self._dimensions(measure, day):
@@ -56,7 +64,7 @@ class Comparison:
         """The cheap ones first: most measures are out before their goods are looked at."""
         groups = self.books.groups
         yield list(self._party(measure))
-        yield [reached(measure, self.case, groups, day)]
+        yield [reached(measure, self.case, groups, day, self.lists)]
         yield [destined(measure, self.case, groups, day), used(measure, self.case)]
         yield [self._goods(measure, day)]
 
@@ -132,13 +140,16 @@ class Comparison:
             dual_use=self.dual_use if measure.jurisdiction == "CN" else None,
             subject_to_ear=True,  # else the way they are reached has said no, or asks
         )
+        if verdict.says == "cannot" and measure.id in self.named:
+            words = ", ".join(own[:4]) + (" …" if len(own) > 4 else "")
+            return Said("maybe", "", f"whether the goods are among what it is about ({words})")
         return Said(verdict.says, verdict.why, verdict.missing)
 
     def _no_goods_on_file(self, measure: Measure) -> Said:
         if measure.kind == "listing" or measure.party:
             return Said("yes")
         if measure.kind == "duty":
-            return Said("maybe", "", "whether the goods are on its list: the list is not on file")
+            return Said("maybe", "", "whether it takes in these goods: its list is not on file")
         return Said("cannot")
 
     def _unnamed_goods(self, measure: Measure, own: Sequence[str]) -> Said:

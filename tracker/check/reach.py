@@ -20,6 +20,7 @@ from tracker.groups import Groups
 
 NAMES = {"CN": "China", "US": "the United States"}
 USUAL_LIMBS = {"CN": ("export",), "US": ("export", "reexport", "content")}
+LISTED_THEMSELVES = frozenset({"export control list", "watch list"})  # No. 61 of 2025, item 2
 DE_MINIMIS, DE_MINIMIS_E = 25.0, 10.0
 UNTOLD_ORIGIN = "where the goods are made and shipped from"
 UNTOLD_DESTINATION = "where the goods go"
@@ -31,8 +32,13 @@ def flow_of(measure: Measure) -> str:
     return told or ("import" if measure.kind == "duty" else "export")
 
 
-def reached(measure: Measure, case: Case, groups: Groups, day: date) -> Said:
-    """Whether a measure takes hold of the goods of a case, whatever they are."""
+def reached(
+    measure: Measure, case: Case, groups: Groups, day: date, lists: frozenset[str] = frozenset()
+) -> Said:
+    """Whether a measure takes hold of the goods of a case, whatever they are.
+
+    `lists`: those on which the party itself stands that day.
+    """
     match flow_of(measure):
         case "import":
             return _imported(measure, case)
@@ -40,7 +46,7 @@ def reached(measure: Measure, case: Case, groups: Groups, day: date) -> Said:
             return _dealt(measure, case)
         case "export":
             limbs = measure.scope.get("limbs") or USUAL_LIMBS[measure.jurisdiction]
-            return best(_by_limb(limb, measure, case, groups, day) for limb in limbs)
+            return best(_by_limb(limb, measure, case, groups, day, lists) for limb in limbs)
     return Said("no", "catches no shipment")
 
 
@@ -77,7 +83,14 @@ def _dealt(measure: Measure, case: Case) -> Said:
     return Said("maybe", "any dealing with the party", missing, (condition,))
 
 
-def _by_limb(limb: str, measure: Measure, case: Case, groups: Groups, day: date) -> Said:
+def _by_limb(
+    limb: str,
+    measure: Measure,
+    case: Case,
+    groups: Groups,
+    day: date,
+    lists: frozenset[str] = frozenset(),
+) -> Said:
     home = measure.jurisdiction
     if case.destination == home:
         return Said("no", f"goes to {NAMES[home]}, which is no export")
@@ -86,7 +99,7 @@ def _by_limb(limb: str, measure: Measure, case: Case, groups: Groups, day: date)
     if limb == "person":
         return _by_person(home)
     if limb == "ownership":
-        return _by_owner(measure, case, groups, day)
+        return _by_owner(measure, case, groups, day, lists)
     if home == case.origin:
         return Said("no", f"shipped from {NAMES[home]} itself")
     if limb == "technology":
@@ -112,7 +125,9 @@ def _by_person(home: str) -> Said:
     return Said("maybe", words, missing, (condition,))
 
 
-def _by_owner(measure: Measure, case: Case, groups: Groups, day: date) -> Said:
+def _by_owner(
+    measure: Measure, case: Case, groups: Groups, day: date, lists: frozenset[str]
+) -> Said:
     if case.party is None:
         return Said("no", "reaches a party by its owners, and none was told")
     share = (measure.scope.get("threshold") or {}).get("percent", 50.0)
@@ -121,6 +136,9 @@ def _by_owner(measure: Measure, case: Case, groups: Groups, day: date) -> Said:
     way = best(_by_limb(limb, measure, case, groups, day) for limb in ways)
     if way.verdict == "no":
         return way
+    if measure.jurisdiction == "CN" and lists & LISTED_THEMSELVES:
+        told = f"the party itself is on the {min(lists & LISTED_THEMSELVES)}"
+        return Said(way.verdict, told, way.missing, (condition,))
     missing = "who owns the party: ownership not checked"
     more = f"{way.missing}, and {missing}" if way.missing else missing
     return Said("maybe", "reached through who owns the party", more, (condition,))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.errors import complain
 from tracker.cli.opened import finish, one_form, opened, page, rows
 from tracker.cli.options import anywhere, as_csv, as_json
 from tracker.cli.output import csv_lines, write_csv, write_json
@@ -58,7 +59,7 @@ def listed(
         raise click.UsageError("--file writes CSV or a spreadsheet; leave --json out")
     with opened(ctx) as timeline:
         if file is not None:
-            _many(timeline, file, out, day, given)
+            _many(ctx, timeline, file, out, day, given)
             return
         answer = timeline.listed(name or "", on=day, **given)
         if as_json:
@@ -74,11 +75,17 @@ def listed(
         finish(ctx, answer)
 
 
-def _many(timeline: Timeline, file: Path, out: Path | None, day: str, given: Any) -> None:
+def _many(
+    ctx: click.Context, timeline: Timeline, file: Path, out: Path | None, day: str, given: Any
+) -> None:
     from tracker.parties.batch import columns_of, read_names, rows_of
 
+    _not_itself(file, out)
     names, desk = read_names(file), timeline.listings(on=day, **given)
-    columns, found = columns_of(names), rows_of(names, desk)
+    if names.charset == "gb18030":
+        complain(f"{file}: it is no UTF-8, read as GB 18030; look at the names in the answer")
+    columns, refused = columns_of(names), set[str]()
+    found = _noting(rows_of(names, desk), refused)
     if out is None:
         write_csv(columns, found)
     elif out.suffix.casefold() == ".csv":
@@ -91,6 +98,22 @@ def _many(timeline: Timeline, file: Path, out: Path | None, day: str, given: Any
         raise click.UsageError(f"--out: expected a name ending in .csv or .xlsx; found {out.name}")
     if out is not None:
         click.echo(f"{len(names.rows):,} names: {out}")
+    if refused:
+        complain(f"{len(refused):,} of {len(names.rows):,} names refused; `answer` says why")
+        ctx.exit(1)
+
+
+def _not_itself(file: Path, out: Path | None) -> None:
+    """Refuse to write over the file of names, by whatever name."""
+    if out is not None and out.exists() and file.exists() and out.samefile(file):
+        raise click.UsageError(f"--out: {out} is the file of names itself; name another")
+
+
+def _noting(found: Iterator[dict[str, Any]], refused: set[str]) -> Iterator[dict[str, Any]]:
+    for row in found:
+        if str(row["answer"]).startswith("refused"):
+            refused.add(str(row["asked"]))
+        yield row
 
 
 def _to_csv(out: Path, lines: Iterator[str]) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from events.errors import ConfigError
-from tracker.asked import UsageError
+from tracker.asked import UsageError, nearest
 from tracker.items.codes import Code, Regime, code_of, covers
 from tracker.items.hs import Hs
 
@@ -117,6 +117,11 @@ class Terms:
     def is_symbol(self, text: str) -> bool:
         """Whether a whole text is an element's symbol."""
         return unicodedata.normalize("NFKC", text).strip() in self._symbols
+
+    def near_to(self, word: str) -> list[str]:
+        """Names of terms that look like a word nobody knows, for a hint."""
+        names = [name for term in self.all.values() for name in (term.name, *term.names)]
+        return nearest(word, names)
 
     def folded(self, text: str) -> str:
         """The form in which names are compared."""

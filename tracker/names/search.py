@@ -183,7 +183,7 @@ def understood(text: str) -> Folded:
     if not text.strip():
         raise UnsearchableName("name: expected a name, found nothing")
     if len(text) > LONGEST:
-        raise UnsearchableName(f"name: expected a name, found {len(text):,} letters")
+        raise UnsearchableName(f"name: expected {LONGEST:,} letters at most, found {len(text):,}")
     name = folded(text.strip())
     if not name.squeezed:
         raise UnsearchableName("name: expected letters or digits, found only signs")

@@ -54,14 +54,17 @@ class Match:
 
 @dataclass(frozen=True)
 class ListedAnswer(Answer):
-    """Listings by name; `measures` are theirs. `ownership`: the rules that reach beyond names."""
+    """Listings by name; `measures` are theirs. `more`: others come near the name too, beyond the
+    limit. `ownership`: the rules that reach beyond names."""
 
     matches: list[Match] = field(default_factory=list)
+    more: bool = False
     ownership: list[Measure] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return super().as_dict() | {
             "matches": [one.as_dict() for one in self.matches],
+            "more": self.more,
             "ownership": {
                 "checked": False,
                 "words": UNCHECKED,

@@ -26,16 +26,19 @@ HEADS = (
     "实体",
 )
 MOST = 100_000  # names in one file
+LARGEST = 64 * 2**20  # bytes of one file
 BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 @dataclass(frozen=True)
 class Names:
-    """The rows of a file of names; `column` holds the name, `heads` are the file's own headings."""
+    """The rows of a file of names; `column` holds the name, `heads` are the file's own headings,
+    `charset` is what it was read as."""
 
     heads: tuple[str, ...]
     column: int
     rows: tuple[tuple[str, ...], ...]
+    charset: str
 
 
 def read_names(path: Path) -> Names:
@@ -43,41 +46,58 @@ def read_names(path: Path) -> Names:
 
     UTF-8, UTF-16 with a mark, or GB 18030. Raises UsageError for what is no such file.
     """
-    text = _text(path)
+    text, charset = _text(path)
     try:
         rows = [tuple(row) for row in csv.reader(io.StringIO(text), _dialect(text)) if any(row)]
     except csv.Error as error:
-        raise UsageError(f"{path.name}: expected rows of CSV, found {error}") from error
+        raise UsageError(f"{path}: expected rows of CSV, found {error}") from error
     if not rows:
-        raise UsageError(f"{path.name}: expected a name on each line, found an empty file")
+        raise UsageError(f"{path}: expected a name on each line, found an empty file")
     heads = [cell.strip().casefold() for cell in rows[0]]
     column = next((heads.index(head) for head in HEADS if head in heads), None)
+    if len(set(heads)) < len(heads):
+        twice = next(head for head in heads if heads.count(head) > 1)
+        raise UsageError(f"{path}: expected each heading once, found {twice!r} again")
     if column is not None:
-        found = Names(rows[0], column, tuple(rows[1:]))
+        found = Names(_wide(rows), column, tuple(rows[1:]), charset)
     elif max(map(len, rows)) == 1:
-        found = Names(("name",), 0, tuple(rows))
+        found = Names(("name",), 0, tuple(rows), charset)
     else:
         raise UsageError(
-            f"{path.name}: expected one column, or one headed `name`; found {', '.join(rows[0])!r}"
+            f"{path}: expected one column, or one headed `name`; found {', '.join(rows[0])!r}"
         )
+    if not found.rows:
+        raise UsageError(f"{path}: expected names below the heading, found none")
     if len(found.rows) > MOST:
-        raise UsageError(f"{path.name}: expected {MOST:,} names at most, found {len(found.rows):,}")
+        raise UsageError(f"{path}: expected {MOST:,} names at most, found {len(found.rows):,}")
     return found
 
 
-def _text(path: Path) -> str:
+def _wide(rows: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """The headings, with one made up for each cell that a longer row has beyond them."""
+    most = max(map(len, rows))
+    return (*rows[0], *(f"column {number}" for number in range(len(rows[0]) + 1, most + 1)))
+
+
+def _text(path: Path) -> tuple[str, str]:
+    """The text of a file with one form of line ends, and the charset it is in."""
     try:
+        if path.exists() and not path.is_file():
+            raise UsageError(f"{path}: expected a file, found something else")
+        if path.stat().st_size > LARGEST:
+            raise UsageError(f"{path}: expected {LARGEST // 2**20} MiB at most")
         body = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}; name a file") from error
     if body.startswith(b"PK\x03\x04"):
-        raise UsageError(f"{path.name}: expected CSV, found a spreadsheet; save it as CSV")
+        raise UsageError(f"{path}: expected CSV, found a spreadsheet; save it as CSV")
     for charset in [BOMS[body[:2]]] if body[:2] in BOMS else ["utf-8-sig", "gb18030"]:
         try:
-            return body.decode(charset)
+            text = body.decode(charset)
         except UnicodeDecodeError:
             continue
-    raise UsageError(f"{path.name}: expected UTF-8, UTF-16 or GB 18030, found other bytes")
+        return text.replace("\r\n", "\n").replace("\r", "\n"), charset
+    raise UsageError(f"{path}: expected UTF-8, UTF-16 or GB 18030, found other bytes")
 
 
 class _Commas(csv.excel):

@@ -16,11 +16,15 @@ from tracker.names.search import Search, UnsearchableName
 from tracker.parties.answer import UNCHECKED, ListedAnswer, Match, provision_title
 from tracker.parties.unnamed import unnamed_words
 from tracker.question import Day, Recorded
+from tracker.told import legible
 from tracker.view import Standing, Where, where_of
 
 LISTS = tuple(name for name in get_args(ListName) if name != "dual-use control list")
+CHINESE = ("export control list", "watch list", "unreliable entity list", "countermeasures list")
+KINDS = "AND m.kind IN ('listing', 'ban', 'control') "  # a relief or a probe lists nobody
 MOST = 1000  # matches asked for at once
-SIFTED = 5  # times as many names are looked at where a filter leaves some out
+BESIDES = 3  # names looked at beyond those asked for, to know whether there are more
+WIDER = 4  # times as many names are looked at where a condition leaves too many out
 OWNERSHIP = (
     "AND m.kind <> 'relief' AND m.num IN"
     " (SELECT measure FROM tag WHERE what = 'limb' AND value = 'ownership') "
@@ -40,27 +44,43 @@ class Desk:
         on_list: str | None,
         limit: int,
     ) -> None:
-        if not 1 <= limit <= MOST:
-            raise UsageError(f"limit: expected a number from 1 to {MOST}; found {limit}")
+        if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MOST:
+            raise UsageError(f"limit: expected a number from 1 to {MOST}; found {limit!r}")
         self.find = find
         self.limit = limit
         self.asked = find.day(on)
         self.on_list = None if on_list is None else ask_one(on_list, LISTS, "list")
+        if self.on_list:
+            home = "CN" if self.on_list in CHINESE else "US"
+            if jurisdiction and ask_one(jurisdiction, ("CN", "US"), "jurisdiction") != home:
+                raise UsageError(f"list: the {self.on_list} is one of {home}, not {jurisdiction}")
+            jurisdiction = home
         filters = {"jurisdiction": jurisdiction}
         self.question = find.question("listed", filters, known, recorded, "all", True)
         self.search = Search(find.view.db)
 
     def answer(self, name: str) -> ListedAnswer:
         """The answer for one name; UsageError where it cannot be looked for."""
+        asked = legible(name, "name")
         try:
-            named = self._named(name)
+            plain, matches = self._found(asked)
         except UnsearchableName as refusal:
             raise UsageError(str(refusal)) from None
-        standings = self._standings(named)
-        days = {"name": name.strip(), "on": self.asked.shown, "list": self.on_list}
-        plain = self.find.answer(self.question, self.asked, standings, days, lists=True)
-        matches = [one for one in self._matches(plain.measures, named) if self._wanted(one)]
-        return self._told(plain, matches[: self.limit])
+        return self._told(plain, matches)
+
+    def _found(self, name: str) -> tuple[Answer, list[Match]]:
+        """Matches enough for the limit, or all there are: conditions leave some names out."""
+        days = {"name": name, "on": self.asked.shown, "list": self.on_list}
+        most = self.limit + BESIDES
+        while True:
+            named = self.search.named(name, limit=most)
+            standings = self._standings(named)
+            plain = self.find.answer(self.question, self.asked, standings, days, lists=True)
+            matches = [one for one in self._matches(plain.measures, named) if self._wanted(one)]
+            all_there = len({one.printed for one in named}) < most * 0.8  # some are printed alike
+            if len(matches) > self.limit or all_there or most > MOST * WIDER:
+                return plain, matches
+            most *= WIDER
 
     @cached_property
     def ownership(self) -> list[Measure]:
@@ -72,11 +92,6 @@ class Desk:
         """Why a party may be listed and not be found by its name."""
         return unnamed_words(self.find, self.question, self.asked)
 
-    def _named(self, name: str) -> list[Named]:
-        sifts = self.on_list or self.question.filters
-        limit = self.limit * (SIFTED if sifts else 1)
-        return self.search.named(name, limit=limit)
-
     def _where(self, sql: str) -> Where:
         plain = where_of(self.question.filters, self.find.view, parts=True)
         return Where(f"{sql}{plain.sql}", plain.given)
@@ -85,17 +100,11 @@ class Desk:
         if not named:
             return []
         numbers = ",".join(str(int(one.measure)) for one in named)
-        return self._on(self._where(f"AND m.num IN ({numbers}) "))
-
-    def _on(self, where: Where) -> list[Standing]:
-        view, asked = self.find.view, self.asked
-        if not self.question.past:
-            return view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
-        held = self.find.held(self.question, view.ids(where))
-        return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
+        where = self._where(f"{KINDS}AND m.num IN ({numbers}) ")
+        return self.find.on(self.question, self.asked, where)
 
     def _measures(self, where: Where) -> list[Measure]:
-        found = self._on(where)
+        found = self.find.on(self.question, self.asked, where)
         public = [one for one in found if one.reason != "not_yet_published"]
         return [self.find.measure(one, self.asked) for one in public]
 
@@ -110,7 +119,7 @@ class Desk:
             if measure is not None:
                 told = does.get(measure.id.rpartition("/")[0], measure.title)
                 found.append(Match(measure, one.printed, one.sort, one.score, one.why, does=told))
-        return sorted(found, key=lambda one: (-one.score, one.measure.state != "in_force"))
+        return sorted(found, key=_rank)
 
     def _does(self, held: Mapping[str, Measure]) -> dict[str, str]:
         """What the provision of each part does, in its own words."""
@@ -121,7 +130,8 @@ class Desk:
     def _wanted(self, one: Match) -> bool:
         return self.on_list is None or one.on_list == self.on_list
 
-    def _told(self, plain: Answer, matches: list[Match]) -> ListedAnswer:
+    def _told(self, plain: Answer, every: list[Match]) -> ListedAnswer:
+        matches = every[: self.limit]
         shown = {one.measure.id: one.measure for one in matches}
         counts = dict.fromkeys(plain.counts, 0)
         for measure in shown.values():
@@ -136,7 +146,8 @@ class Desk:
             notes=[*plain.notes, *self.unnamed],
             empty=empty,
         )
-        return ListedAnswer(**vars(told), matches=matches, ownership=self.ownership)
+        more = len(every) > self.limit
+        return ListedAnswer(**vars(told), matches=matches, more=more, ownership=self.ownership)
 
     def about(self) -> dict[str, str]:
         """What was asked, how far it can be trusted, and a receipt, for beside many answers."""
@@ -153,3 +164,8 @@ class Desk:
             "receipt": f"position {plain.receipt['position']}, {plain.receipt['head']}, version"
             f" {plain.receipt['version']}",
         }
+
+
+def _rank(one: Match) -> tuple[bool, float, bool]:
+    """Who is listed before rules that name a party; the nearest name first, then those in force."""
+    return one.measure.kind == "control", -one.score, one.measure.state != "in_force"

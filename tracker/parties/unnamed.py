@@ -15,6 +15,8 @@ GONE = ("ended", "announced")
 def unnamed_words(find: Finder, question: Question, asked: Asked) -> list[str]:
     """A line for each reason why a party may be listed on the day and not be found by its name."""
     told = []
+    if find.position(question) == 0:
+        told.append("nothing had been recorded by then")
     wanted = question.filters.get("jurisdiction")
     captured = find.view.meta.get("lists_captured_on")
     if captured and wanted in (None, "US") and asked.US.isoformat() < captured:
@@ -44,5 +46,5 @@ def _missing(find: Finder, question: Question, asked: Asked) -> dict[str, int]:
     plain = where_of(question.filters, find.view, parts=False)
     given = {f"p{at}": name for at, name in enumerate(short)} | plain.given
     where = Where(f"AND m.id IN ({names}) {plain.sql}", given)
-    standings = find.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
+    standings = find.on(question, asked, where)
     return {one.id: short[one.id] for one in standings if one.state not in GONE}

@@ -35,6 +35,8 @@ def check(answer: CheckAnswer, screen: Screen) -> Told:
     yield Text(headline(answer), style="bold")
     yield Text(NO_CLEARANCE, style="dim")
     yield from notes_of(answer)
+    for words in answer.not_understood:
+        yield Text(f"{words[:1].upper()}{words[1:]}.", style="bold")
     for name, head in HEADS.items():
         found: Sequence[Finding] = getattr(answer, name)
         if found:

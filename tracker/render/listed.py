@@ -25,6 +25,8 @@ def listed(answer: ListedAnswer, screen: Screen) -> Told:
         yield Text(nothing(answer), style="bold")
     else:
         yield Text("A likeness of names is no proof: compare the party itself.", style="dim")
+        if answer.more:
+            yield Text("More names come near it: --limit shows more of them.", style="dim")
         yield Text()
         yield _table(answer.matches, screen)
     yield from _ownership(answer.ownership, screen)
@@ -35,6 +37,8 @@ def headline(answer: ListedAnswer) -> str:
     question = answer.question
     wanted = f" on the {question['list']}" if question["list"] else ""
     many = counted(len(answer.matches), "listing")
+    if answer.more:
+        many = f"the first {many}"
     return (
         f"“{question['name']}” on {days_words(question['on'])}{told_filters(question)}:"
         f" {many}{wanted} under a name like it"
