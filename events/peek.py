@@ -93,18 +93,27 @@ def unreadable(path: Path, error: sqlite3.Error) -> str:
 
 
 def names_in(connection: sqlite3.Connection, path: Path) -> set[str]:
-    """The tables and triggers of a ledger file; LedgerError if they are not ours to use."""
-    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    """The tables and triggers of a ledger file; LedgerError if they are not ours to use.
+
+    All is read in one transaction: another program may make the ledger, and file, between two.
+    """
+    connection.execute("BEGIN")
+    try:
+        (schema,) = connection.execute("PRAGMA user_version").fetchone()
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        ours = "stored_events" in names
+        filed = ours and connection.execute("SELECT 1 FROM stored_events").fetchone() is not None
+    finally:
+        if connection.in_transaction:
+            connection.rollback()
     if schema > LEDGER_SCHEMA:
         raise LedgerError(
             f"{path}: expected ledger schema {LEDGER_SCHEMA}, found {schema}: "
             "written by a newer tracker; upgrade this one"
         )
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    ours = "stored_events" in names
     if not ours and (names or schema):
         raise LedgerError(f"{path}: expected a ledger, found another database; check the path")
-    if ours and not schema and connection.execute("SELECT 1 FROM stored_events").fetchone():
+    if filed and not schema:
         raise LedgerError(f"{path}: holds the events of another application; check the path")
     return names
 
