@@ -29,6 +29,7 @@ from events.facts import Fact
 from events.ledger import open_ledger
 from tests.bench_alerts import alerts
 from tests.bench_names import names
+from tests.bench_parties import parties
 from tracker.question import Filters
 from tracker.refresh import bring_up
 from tracker.view import View
@@ -56,6 +57,8 @@ def main() -> None:
     for figure in alerts(100 if smoke else 1000):
         told(*figure)
     for figure in names((2_500,) if smoke else (25_000, 1_000_000), 20 if smoke else 300):
+        told(*figure)
+    for figure in parties(30 if smoke else 300):
         told(*figure)
 
 

@@ -197,8 +197,9 @@ def test_the_union_had_28_members_until_the_last_day_of_january_2020() -> None:
 
 
 def test_the_groups_of_a_country_can_be_shown() -> None:
-    assert GROUPS.of("CN", on("2024-01-01")) == ("D:1", "D:4", "D:5")
-    assert GROUPS.of("GB", on("2024-01-01")) == ("A:1", "A:5", "B")
+    day = on("2024-01-01")
+    assert [g for g in GROUPS.found if GROUPS.member(g, "CN", day)] == ["D:1", "D:4", "D:5"]
+    assert [g for g in GROUPS.found if GROUPS.member(g, "GB", day)] == ["A:1", "A:5", "B"]
 
 
 @pytest.mark.parametrize(
@@ -237,3 +238,16 @@ def test_a_broken_file_of_countries_is_named_with_its_key(
     with pytest.raises(ConfigError, match=r"countries\.yml") as refused:
         read_countries(tmp_path)
     assert told in str(refused.value)
+
+
+def test_a_group_that_is_not_on_file_is_no_no() -> None:
+    day = on("2024-01-01")
+    assert GROUPS.reaches(["D:2"], "CN", day, "US") is None
+    assert GROUPS.reaches(["D:2", "CN"], "CN", day, "US") is True
+
+
+def test_what_is_left_out_of_everything_is_not_reached() -> None:
+    day = on("2024-01-01")
+    assert GROUPS.reaches(["all", "not CA"], "CA", day, "US") is False
+    assert GROUPS.reaches(["all", "not CA"], "FR", day, "US") is True
+    assert GROUPS.reaches(["all", "not D:5"], "CN", day, "US") is False

@@ -15,7 +15,7 @@ import tracker
 from config.settings import HERE
 from tests.newsroom import history_of
 from tracker.asked import UsageError
-from tracker.items.codes import Code, Regime, code_of, covers, parse, relation
+from tracker.items.codes import Code, Regime, code_of, covers, parse
 from tracker.items.filters import Tags, sought
 from tracker.items.hs import Hs, compare, parse_hs
 from tracker.items.match import Reached, goods, reached, weigh
@@ -72,15 +72,13 @@ def test_a_bare_code_can_be_of_both_regimes_and_a_prefix_decides(levels: tuple[s
 def test_codes_of_two_regimes_never_meet(a: Code, b: Code) -> None:
     if a.regime != b.regime:
         assert a != b
-        assert relation(a, b) == "none"
         assert not covers(a, b)
 
 
 @given(codes(), codes())
-def test_a_relation_read_backwards_is_its_converse(a: Code, b: Code) -> None:
-    converse = {"same": "same", "covers": "within", "within": "covers", "none": "none"}
-    assert relation(b, a) == converse[relation(a, b)]
-    assert relation(a, a) == "same"
+def test_two_codes_cover_each_other_only_if_they_are_one(a: Code, b: Code) -> None:
+    assert (covers(a, b) and covers(b, a)) == (a == b)
+    assert covers(a, a)
 
 
 @given(codes(), st.lists(st.integers(0, 4), min_size=2, max_size=2))
@@ -165,7 +163,7 @@ def test_an_entry_covers_its_paragraphs_and_the_600_series_its_entries() -> None
     assert not covers(code_of("US", "3A09" + "0"), code_of("US", "3A091"))
     assert covers(code_of("US", "600 series"), code_of("US", "9A610.x"))
     assert not covers(code_of("US", "600 series"), code_of("US", "9A515"))
-    assert relation(code_of("CN", "1C902.a"), code_of("CN", "1C902")) == "within"
+    assert not covers(code_of("CN", "1C902.a"), code_of("CN", "1C902"))
 
 
 # -- HS numbers -------------------------------------------------------------------------------

@@ -17,9 +17,15 @@ from tracker import question
 from tracker.names import search as searching
 from tracker.names.folded import folded
 from tracker.names.score import score
-from tracker.names.search import Match, Search, UnsearchableName, search, search_many
+from tracker.names.search import Match, Search, UnsearchableName
 from tracker.names.tables import INDEXES, TABLES, add, forget
 from tracker.view import connect
+
+
+def search(db: sqlite3.Connection, text: str, limit: int = 10) -> list[Match]:
+    """One search, that has read nothing before."""
+    return Search(db).named(text, limit=limit)
+
 
 ON_FILE = (
     (1, "Huawei Technologies Co., Ltd.", "name"),
@@ -302,7 +308,11 @@ def test_an_odd_name_gets_an_answer(db: sqlite3.Connection, asked: str) -> None:
 @settings(deadline=None, max_examples=300)
 def test_any_text_gets_an_answer_or_a_refusal(text: str) -> None:
     db = filed(ON_FILE[:4])
-    [answer] = search_many(db, [text])
+    answer: list[Match] | UnsearchableName
+    try:
+        answer = search(db, text)
+    except UnsearchableName as refusal:
+        answer = refusal
     if isinstance(answer, UnsearchableName):
         assert str(answer).startswith("name: expected")
     else:
@@ -379,19 +389,7 @@ def test_searches_need_no_more_than_a_file_opened_for_reading(tmp_path: Path) ->
     reading.close()
 
 
-# -- many at once ---------------------------------------------------------------------------------
-
-
-def test_many_names_get_the_answers_they_would_get_one_by_one(db: sqlite3.Connection) -> None:
-    texts = ["Huawei", "", "SMIC", "Huawei", "Co., Ltd.", "Nobody at All", "華為技術"]
-    answers = search_many(db, texts)
-    assert len(answers) == len(texts)
-    for text, answer in zip(texts, answers, strict=True):
-        if isinstance(answer, UnsearchableName):
-            with pytest.raises(UnsearchableName, match=str(answer)):
-                search(db, text)
-        else:
-            assert answer == search(db, text)
+# -- one search after another ----------------------------------------------------------------------
 
 
 def test_a_search_forgets_what_it_read_before_it_holds_too_much(

@@ -126,6 +126,16 @@ class Measure:
         own = self._imposed_fact["cited"]
         return [_citation(one) for one in [*cited, *([] if own in cited else [own])]]
 
+    @property
+    def own_citation(self) -> dict[str, Any]:
+        """The act that imposed the measure."""
+        return _citation(self._imposed_fact["cited"])
+
+    @property
+    def deciding_citation(self) -> dict[str, Any]:
+        """The act that decides its state on the day."""
+        return self.citations[0]
+
     @cached_property
     def pledges(self) -> list[dict[str, Any]]:
         """What had been promised about the measure by the day, and no act has done."""

@@ -5,7 +5,7 @@ What every question shares; `tracker.queries` has the questions themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -88,11 +88,26 @@ class Finder:
         held = self.held(question, self.names(question))
         return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
 
-    def on(self, question: Question, asked: Asked, where: Where) -> list[Standing]:
-        """The measures of a condition on a day, as far as the question lets facts count."""
+    def on(
+        self, question: Question, asked: Asked, where: Where, among: Sequence[str] | None = None
+    ) -> list[Standing]:
+        """The measures of a condition on a day, as far as the question lets facts count.
+
+        With `among` only those named. What was withdrawn since is there for what was recorded
+        before, whatever the condition: the caller looks at what each was then.
+        """
+        if among is not None:
+            marks = ",".join(f":n{at}" for at in range(len(among)))
+            given = {f"n{at}": name for at, name in enumerate(among)}
+            where = Where(f"AND m.id IN ({marks}) {where.sql}", given | where.given)
         if not question.past:
             return self.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
-        held = self.held(question, self.view.ids(where))
+        names = self.view.ids(where)
+        position = self.position(question)
+        if position is not None:
+            gone = self.view.gone(position)
+            names += [name for name in gone if among is None or name in among]
+        held = self.held(question, names)
         return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
 
     def changed(self, question: Question, from_: Asked, to: Asked) -> list[Held]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from events.facts import InstrumentPublished, MeasureImposed
+from tracker.names.folded import folded
+from tracker.names.tables import initials_of
+
+SHORT_FORM = re.compile(r"(?P<name>.+\S)\s*\((?P<short>\w{2,12})\)")
 
 
 def words_of(imposed: MeasureImposed, text: InstrumentPublished) -> str:
@@ -59,7 +64,23 @@ def names_of(imposed: MeasureImposed) -> Iterator[tuple[str, str]]:
         yield from ((name, "name") for name in imposed.scope.parties)
         return
     yield party.name, "name"
+    if bare := _without_short_form(party.name):
+        yield bare, "name"
     if party.name_zh and party.name_zh != party.name:
         yield party.name_zh, "zh"
     yield from ((name, "alias") for name in party.aliases)
     yield from ((name, "unit") for name in party.units)
+
+
+def _without_short_form(name: str) -> str | None:
+    """A name printed with its abbreviation behind it, or with one of its own words, without that.
+
+    >>> _without_short_form("Semiconductor Manufacturing International Corporation (SMIC)")
+    'Semiconductor Manufacturing International Corporation'
+    """
+    found = SHORT_FORM.fullmatch(name)
+    if found is None:
+        return None
+    whole, short = folded(found["name"]), found["short"].casefold()
+    own = short in initials_of(whole) or short in whole.words
+    return found["name"] if own else None

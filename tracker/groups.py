@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from events.errors import ConfigError
 from tracker.asked import UsageError
+from tracker.names.characters import simplified
 
 GROUPS_FILE, COUNTRIES_FILE = "groups.yml", "countries.yml"
 EVERYWHERE, EXCEPT = "all", "not "
@@ -150,21 +151,21 @@ class Groups:
         if not tokens:
             return None
         places = self.places(country, day, jurisdiction)
-        if EVERYWHERE in tokens or set(places) & set(tokens):
+        named = [token for token in tokens if not token.startswith(EXCEPT)]
+        out = [token.removeprefix(EXCEPT) for token in tokens if token.startswith(EXCEPT)]
+        if set(places) & set(named):
             return True
-        inside = _any(self.member(token, country, day) for token in tokens if token in self.found)
-        if inside is False:
+        inside = _any(token == EVERYWHERE or self._has(token, places, day) for token in named)
+        left_out = _any(self._has(token, places, day) for token in out)
+        if inside is False or left_out:
             return False
-        names = [token.removeprefix(EXCEPT) for token in tokens if token.startswith(EXCEPT)]
-        left_out = _any(
-            self.member(name, country, day) if name in self.found else name in places
-            for name in names
-        )
-        return False if left_out else None if None in (inside, left_out) else True
+        return None if None in (inside, left_out) else True
 
-    def of(self, country: str, day: date) -> tuple[str, ...]:
-        """The groups a country certainly belongs to on a day."""
-        return tuple(name for name in self.found if self.member(name, country, day))
+    def _has(self, token: str, places: Iterable[str], day: date) -> bool | None:
+        """Whether a code or a group has any of the places; a group not on file: nobody knows."""
+        if token in self.found:
+            return _any(self.found[token].member(place, day) for place in places)
+        return None if ":" in token else token in places
 
 
 def _any(answers: Iterable[bool | None]) -> bool | None:
@@ -216,7 +217,7 @@ class Countries:
 
 def _key(text: str) -> str:
     """A name without case, accents, signs and a leading article."""
-    plain = unicodedata.normalize("NFKD", text[:200]).casefold().replace("&", " and ")
+    plain = unicodedata.normalize("NFKD", simplified(text[:200])).casefold().replace("&", " and ")
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     words = [word for word in _NOISE.split(plain) if word]
     return "".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from tracker.view import View
 
 LISTING = ("listing", "ban")
-SHOWN = 12  # differences told one by one
 COUNTED = f"""
 SELECT m.id, json_extract(f.body, '$.scope.parties_count') AS printed, count(p.num),
   json_array_length(f.body, '$.scope.parties')
@@ -45,12 +44,18 @@ def _count(measure: str, printed: int, parts: int, names: int) -> Count:
 
 
 def differing(found: Sequence[Count]) -> Iterator[str]:
-    """A line for each difference, the many last ones in one."""
-    differences = [one for one in found if one.held != one.printed]
-    shown = differences if len(differences) <= SHOWN + 1 else differences[:SHOWN]
-    yield from map(str, shown)
-    rest = differences[len(shown) :]
-    if rest:
-        printed, held = sum(one.printed for one in rest), sum(one.held for one in rest)
-        many = f"{len(rest)} more, {rest[0].measure} to {rest[-1].measure},"
-        yield f"{many} print {printed}, {held} held"
+    """A line for each difference."""
+    yield from (str(one) for one in found if one.held != one.printed)
+
+
+def surplus(found: Sequence[Count]) -> dict[str, str]:
+    """Lists under which more stand than they print: that the first day of some is doubtful.
+
+    A list of the day names the act that put a party there, and is sometimes wrong about it.
+    """
+    return {
+        one.measure: f"{one.measure} prints {one.printed} parties, {one.held} stand under it: the"
+        " first day of some is doubtful"
+        for one in found
+        if one.held > one.printed
+    }

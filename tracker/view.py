@@ -175,6 +175,16 @@ class View:
         )
         return dict(rows.fetchall())
 
+    def codes_of(self, on_list: str) -> list[str]:
+        """The codes of goods that any measure has put on a list, whatever its state."""
+        rows = self.db.execute(
+            "SELECT DISTINCT t.value FROM tag t JOIN measure m ON m.num = t.measure JOIN fact f"
+            " ON f.position = m.imposed WHERE t.what = 'code'"
+            " AND json_extract(f.body, '$.on_list') = ?",
+            (on_list,),
+        )
+        return [row[0] for row in rows]
+
     def imposed(self, names: Iterable[str]) -> dict[str, str]:
         """The stored facts that impose measures, by id."""
         rows = self.db.execute(

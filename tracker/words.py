@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -184,7 +184,7 @@ def headline(answer: Answer) -> str:
     states = question["state"]
     wanted = [states] if isinstance(states, str) else list(states)
     day = days_words(question["on"])
-    asked = "All states" if wanted == ["all"] else _listed([STATES[one] for one in wanted])
+    asked = "All states" if wanted == ["all"] else either([STATES[one] for one in wanted])
     besides = [] if wanted == ["all"] else wanted
     number = len(answer.measures)
     rest = counts_words(answer.counts, besides)
@@ -195,8 +195,14 @@ def headline(answer: Answer) -> str:
     )
 
 
-def _listed(words: Sequence[str]) -> str:
-    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+def either(words: Iterable[object]) -> str:
+    """Words to choose from.
+
+    >>> either(["CN", "HK", "MO"])
+    'CN, HK or MO'
+    """
+    told = [str(word) for word in words]
+    return " or ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
 
 
 def told_filters(question: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from tracker.asked import UsageError, ask_one, did_you_mean, nearest
 from tracker.groups import Countries
 from tracker.items.match import Goods, goods
 from tracker.items.terms import Terms
-from tracker.told import legible
+from tracker.typed import typed_text
 
 END_USES: tuple[str, ...] = get_args(EndUse)
 FACTS = ("item", "code", "hs", "from_", "to", "party", "end_use", "content", "us_content")
@@ -84,7 +84,7 @@ def understand_case(given: Mapping[str, Any], countries: Countries, terms: Terms
 def _words(given: Mapping[str, Any], name: str) -> str | None:
     if given.get(name) is None:
         return None
-    told = legible(given[name], name.rstrip("_"))
+    told = typed_text(given[name], name.rstrip("_"))
     if not told:
         raise UsageError(f"{name.rstrip('_')}: expected a value, found an empty one")
     if len(told) > LONGEST:
@@ -108,7 +108,7 @@ def _end_uses(given: object) -> tuple[str, ...]:
     values = [given] if isinstance(given, str) else given or ()
     if not isinstance(values, list | tuple | set | frozenset):
         raise UsageError(f"end use: expected one of {', '.join(END_USES)}; found {given!r:.60}")
-    told = (legible(value, "end use") for value in values)
+    told = (typed_text(value, "end use") for value in values)
     plain = (value.replace("-", "_").replace(" ", "_") for value in told)
     return tuple(dict.fromkeys(ask_one(value, END_USES, "end use") for value in plain))
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -15,20 +14,22 @@ from tracker.asked import UsageError, did_you_mean
 from tracker.check.answer import GROUPS, CheckAnswer, Finding
 from tracker.check.books import Books, places
 from tracker.check.case import Case, understand_case
-from tracker.check.compare import SAME_NAME, Comparison
+from tracker.check.compare import Comparison
+from tracker.check.parties import Parties, the_same
 from tracker.finding import Finder
 from tracker.items import match
+from tracker.items.codes import Code, code_of, covers
 from tracker.names.search import Match as Named
-from tracker.names.search import Search, UnsearchableName
+from tracker.names.search import UnsearchableName
+from tracker.parties.near import Near
 from tracker.parties.unnamed import unnamed_words
+from tracker.parties_held import counts, surplus
 from tracker.question import Day, Recorded
 from tracker.view import Standing, Where, where_of
 from tracker.words import act_name, counted
 
 WEIGHED = ("control", "ban", "listing", "duty", "fee")
 MOST_PARTIES = 100
-FEW_OTHERS = 8  # listings of a country whose names only come near
-NEARLY = 94.0  # of a name that only differs in abbreviations or endings
 DUAL_USE = "dual-use control list"
 NOT_HELD = (
     "not covered here: sanctions of the Treasury, arms export rules (ITAR), nuclear rules, customs"
@@ -63,14 +64,12 @@ class _Desk:
         recorded: Recorded | None,
     ) -> None:
         self.find, self.books, self.case = find, books, case
-        self.others = 0  # listings whose names only come near the party's
-        self.lists: frozenset[str] = frozenset()  # on which the very name stands in force
         self.asked = find.day(on)
-        self.question = find.question("check", {}, known, recorded, "all", False)
+        self.question = find.question("check", {}, known, recorded, "all", True)
 
     def answer(self) -> CheckAnswer:
         findings: dict[str, list[Finding]] = {name: [] for name in GROUPS}
-        for finding in self._overtaken(list(self._findings())):
+        for finding in self._with_doubts(list(self._findings())):
             findings[_group(finding)].append(finding)
         for group in findings.values():
             group.sort(key=_order)
@@ -99,89 +98,68 @@ class _Desk:
         """Every measure of the day that could reach a shipment; provisions, not their parts."""
         return self._standing(where_of({}, self.find.view, parts=False))
 
-    def _standing(self, where: Where) -> list[Measure]:
+    def _standing(self, where: Where, among: Sequence[str] | None = None) -> list[Measure]:
         return [
             self.find.measure(one, self.asked)
-            for one in self.find.on(self.question, self.asked, where)
+            for one in self.find.on(self.question, self.asked, where, among)
             if one.state != "ended" and one.reason != "not_yet_published" and _weighed(one)
         ]
 
     @cached_property
     def named(self) -> dict[str, Named]:
-        """The listings under a name like the party's, by measure."""
+        """The measures that bear a name like the party's, by id."""
         if self.case.party is None:
             return {}
-        view = self.find.view
         try:
-            found = Search(view.db).named(self.case.party, limit=MOST_PARTIES)
+            return Near(self.find, self.question).named(self.case.party, MOST_PARTIES)
         except UnsearchableName as refusal:
             raise UsageError(str(refusal).replace("name:", "party:", 1)) from None
-        ids = view.ids_of(one.measure for one in found)
-        return {ids[one.measure]: one for one in found}
 
     @cached_property
-    def parties(self) -> list[Measure]:
-        """The listings of the party as they stand that day, those that only sound like it left out.
-
-        Where the very name stands on a country's lists, the names that merely come near it are
-        other parties there.
-        """
+    def parties(self) -> Parties:
+        """What bears the party's name as it stands that day, sorted into the same and others."""
         if not self.named:
-            return []
-        plain = where_of({}, self.find.view, parts=True)
-        ids = ",".join(f":n{at}" for at in range(len(self.named)))
-        given = {f"n{at}": name for at, name in enumerate(self.named)} | plain.given
-        found = self._standing(Where(f"AND m.id IN ({ids}) {plain.sql}", given))
-        same = [one for one in found if _lists(one) and self._likeness(one) >= SAME_NAME]
-        sure = {one.jurisdiction for one in same}
-        chinese = {(one.party or {}).get("name_zh") for one in same} - {None}
-        kept = [
-            one
-            for one in found
-            if one.jurisdiction not in sure
-            or self._likeness(one) >= NEARLY
-            or (one.party or {}).get("name_zh") in chinese
-        ]
-        kept = _nearest(kept, self._likeness)
-        self.others = len(found) - len(kept)
-        self.lists = frozenset(one.on_list for one in same if one.on_list and _binds(one))
-        return kept
-
-    def _likeness(self, measure: Measure) -> float:
-        return self.named[measure.id].score
+            return Parties([], [], 0)
+        where = where_of({}, self.find.view, parts=True)
+        found = self._standing(where, list(self.named))
+        return the_same(found, {name: one.score for name, one in self.named.items()})
 
     def _findings(self) -> Iterator[Finding]:
         seen = set()
-        parties = self.parties
-        for measure in (*parties, *self.measures):
+        for measure in (*self.parties.kept, *self.measures):
             if measure.id not in seen:
                 seen.add(measure.id)
                 found = self.comparison.finding(measure, self.asked.of(measure.jurisdiction))
                 if found is not None:
                     yield found
 
-    def _overtaken(self, findings: list[Finding]) -> Iterator[Finding]:
-        """Each finding; where another of them amends it, that is a condition of its own."""
-        acts = {one.measure.instrument for one in findings}
+    def _with_doubts(self, findings: list[Finding]) -> Iterator[Finding]:
+        """Each finding; that another amends it, or that its list is doubtful, is a condition."""
+        doubts = surplus(counts(self.find.view)) if self.named else {}
+        acts = {one.measure.instrument for one in findings if one.measure.state == "in_force"}
         position = self.find.position(self.question)
         for one in findings:
             bodies = self.find.view.facts(f"measure/{one.measure.id}", position)
             facts = [json.loads(body) for *_, body in bodies if '"measure amended"' in body]
             amended = {fact["cited"]["instrument"] for fact in facts} & acts
-            told = tuple(
+            told = [
                 f"amended by {act_name(act)}: where that reaches the goods, its policy counts"
                 for act in sorted(amended - {one.measure.instrument})
-            )
+            ]
+            if one.matched and (doubt := doubts.get(one.measure.id.rpartition("/")[0])):
+                told.append(doubt)
             yield replace(one, conditions=(*one.conditions, *told)) if told else one
 
     @cached_property
     def comparison(self) -> Comparison:
-        return Comparison(self.case, self.books, self.named, self._dual_use(), self.lists)
+        in_force = [one for one in self.parties.same if one.state == "in_force"]
+        lists = frozenset(one.on_list for one in in_force if one.on_list)
+        return Comparison(self.case, self.books, self.named, self._dual_use(), lists)
 
     def _dual_use(self) -> bool | None:
         """Whether the goods are on the Chinese dual-use list that day, by the controls in force."""
         case, terms = self.case.goods, self.books.terms
-        if any(code.regime == "CN" and terms.listed(code) for code in case.meant):
+        if any(self._always_listed(code) for code in case.meant):
             return True
         for measure in self.measures:
             if case.named and _on_the_list(measure):
@@ -189,6 +167,14 @@ class _Desk:
                 if match.weigh(case, side, terms, day=self.asked.CN).says == "yes":
                     return True
         return None
+
+    def _always_listed(self, code: Code) -> bool:
+        """Whether a code stands on the Chinese list as we have it, and no announcement on file put
+        it there: what those name has days and states of its own."""
+        if code.regime != "CN" or not self.books.terms.listed(code):
+            return False
+        announced = [code_of("CN", text) for text in self.find.view.codes_of(DUAL_USE)]
+        return not any(covers(one, code) or covers(code, one) for one in announced)
 
     # -- what is left out ---------------------------------------------------------------------
 
@@ -205,8 +191,8 @@ class _Desk:
             for measure in self.comparison.silent:
                 where = f"{measure.id} ({measure.on_list or measure.kind})"
                 yield f"{measure.title} is named by {where}, which catches no shipment"
-            if self.others:
-                many = counted(self.others, "listing")
+            if self.parties.others:
+                many = counted(self.parties.others, "listing")
                 yield f"{many} more under names like it left out; `tracker listed` has them"
             yield from unnamed_words(self.find, self.question, self.asked)
         if self.comparison.untold:
@@ -218,27 +204,13 @@ class _Desk:
             told = ", ".join(acts[:5]) + (" …" if len(acts) > 5 else "")
             many = counted(len(left), "measure")
             yield f"cannot say for {many} with nothing on file to compare these goods with: {told}"
+        if self.case.destination:
+            day = self.asked.latest
+            seen = {name: one.as_of for name, one in self.books.groups.found.items()}
+            old = [f"{name} on {last}" for name, last in seen.items() if last < day]
+            if old:
+                yield f"groups of countries as last seen: {', '.join(old)}"
         yield NOT_HELD
-
-
-def _nearest(found: list[Measure], likeness: Callable[[Measure], float]) -> list[Measure]:
-    """All that bear nearly the very name, and of a country's others the nearest few."""
-    shown: Counter[str] = Counter()
-    kept = []
-    for one in sorted(found, key=lambda one: -likeness(one)):
-        shown[one.jurisdiction] += likeness(one) < NEARLY
-        if likeness(one) >= NEARLY or shown[one.jurisdiction] <= FEW_OTHERS:
-            kept.append(one)
-    return kept
-
-
-def _lists(measure: Measure) -> bool:
-    """Whether a measure lists parties, rather than goods with a party in their story."""
-    return measure.kind == "listing" or measure.on_list is not None
-
-
-def _binds(measure: Measure) -> bool:
-    return measure.state == "in_force"
 
 
 def _weighed(one: Standing) -> bool:
@@ -247,7 +219,7 @@ def _weighed(one: Standing) -> bool:
 
 def _on_the_list(measure: Measure) -> bool:
     """A control in force whose goods are on the Chinese dual-use list."""
-    return measure.on_list == DUAL_USE and measure.state == "in_force"
+    return measure.on_list == DUAL_USE and measure.state == "in_force" and measure.confirmed
 
 
 def _group(finding: Finding) -> str:

@@ -10,6 +10,7 @@ from tracker.answers import Measure
 from tracker.check.answer import Finding
 from tracker.check.books import Books
 from tracker.check.case import Case
+from tracker.check.parties import SAME_NAME
 from tracker.check.reach import destined, flow_of, reached, used
 from tracker.check.said import Said, together
 from tracker.items import match
@@ -18,7 +19,6 @@ from tracker.names.search import Match as Named
 LIFTS = ("general_licence", "exempt")
 NAMING = ("listing", "ban", "relief")  # what names parties reaches nobody else
 FEW = 3  # parties that a measure may name and still be about goods
-SAME_NAME = 97.0  # from this likeness on a name is taken for the same one
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Comparison:
             left = self.uncompared if self.case.goods.named else self.untold
             left.append(measure.id)
             return None
-        return self._found(measure, told)
+        return self._found(measure, told, day)
 
     def _dimensions(self, measure: Measure, day: date) -> Iterator[list[Said]]:
         """The cheap ones first: most measures are out before their goods are looked at."""
@@ -68,7 +68,7 @@ class Comparison:
         yield [destined(measure, self.case, groups, day), used(measure, self.case)]
         yield [self._goods(measure, day)]
 
-    def _found(self, measure: Measure, told: Sequence[Said]) -> Finding:
+    def _found(self, measure: Measure, told: Sequence[Said], day: date) -> Finding:
         missing = [one.missing for one in told if one.verdict == "maybe" and one.missing]
         if measure.state == "in_force" and not measure.confirmed:
             missing.append(
@@ -83,10 +83,10 @@ class Comparison:
             matched = {"name": named.printed, "score": named.score, "why": named.why}
         return Finding(
             measure=measure,
-            verdict="maybe" if missing else "yes",
+            verdict="maybe" if missing or together(told) == "maybe" else "yes",
             because=tuple(dict.fromkeys(one.words for one in told if one.words)),
             missing=tuple(dict.fromkeys(missing)),
-            conditions=tuple(dict.fromkeys(_conditions(measure, told))),
+            conditions=tuple(dict.fromkeys(_conditions(measure, told, day))),
             matched=matched,
         )
 
@@ -163,8 +163,10 @@ class Comparison:
         return Said("maybe", "", f"what the goods are ({words}?)")
 
 
-def _conditions(measure: Measure, told: Sequence[Said]) -> Iterator[str]:
+def _conditions(measure: Measure, told: Sequence[Said], day: date) -> Iterator[str]:
     yield from (words for one in told for words in one.conditions)
+    if measure.compliance_from and day.isoformat() < measure.compliance_from:
+        yield f"compliance is asked only from {measure.compliance_from}"
     if measure.form == "letter":
         yield "a letter binds whom it was sent to"
 

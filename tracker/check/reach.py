@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from tracker.answers import Measure
 from tracker.check.case import Case
 from tracker.check.said import Said, best
 from tracker.groups import Groups
+from tracker.words import either
 
 NAMES = {"CN": "China", "US": "the United States"}
 USUAL_LIMBS = {"CN": ("export",), "US": ("export", "reexport", "content")}
@@ -69,7 +69,7 @@ def _imported(measure: Measure, case: Case) -> Said:
         origin = NAMES.get(case.origin or "", case.origin) or "abroad"
         return Said("yes", f"enters {where} from {origin}")
     if case.origin is None:
-        return Said("maybe", f"catches what enters {where} from {_or(origins)}", UNTOLD_ORIGIN)
+        return Said("maybe", f"catches what enters {where} from {either(origins)}", UNTOLD_ORIGIN)
     return Said("no", f"catches goods of other origins than {case.origin}")
 
 
@@ -216,15 +216,17 @@ def destined(measure: Measure, case: Case, groups: Groups, day: date) -> Said:
     tokens: Iterable[str] = scope["destinations"]
     if not tokens:
         return Said("maybe", "", "which destinations it covers: none is on file")
-    if "all" in tokens:
+    if "all" in tokens and not any(token.startswith("not ") for token in tokens):
         return Said("yes", "to any destination")
     if case.destination is None:
-        return Said("maybe", f"to {_or(tokens)}", UNTOLD_DESTINATION)
+        return Said("maybe", f"to {either(tokens)}", UNTOLD_DESTINATION)
     told = groups.reaches(tokens, case.destination, day, measure.jurisdiction)
     if told is None:
-        words = f"whether {case.destination} was in {_or(tokens)} on {day}: not on file"
-        return Said("maybe", f"to {_or(tokens)}", words)
-    return Said("yes" if told else "no", f"to {case.destination}" if told else f"to {_or(tokens)}")
+        words = f"whether {case.destination} was in {either(tokens)} on {day}: not on file"
+        return Said("maybe", f"to {either(tokens)}", words)
+    if told:
+        return Said("yes", f"to {case.destination}")
+    return Said("no", f"to {either(tokens)}")
 
 
 def used(measure: Measure, case: Case) -> Said:
@@ -234,11 +236,8 @@ def used(measure: Measure, case: Case) -> Said:
         return Said("yes")
     told = [use.replace("_", " ") for use in caught]
     if not case.end_uses:
-        return Said("maybe", f"for {_or(told)} use", f"the end use and user ({_or(told)}?)")
+        return Said("maybe", f"for {either(told)} use", f"the end use and user ({either(told)}?)")
     hit = [use.replace("_", " ") for use in case.end_uses if use in caught]
-    return Said("yes", f"for {_or(hit)} use") if hit else Said("no", f"only for {_or(told)} use")
-
-
-def _or(words: Iterable[Any]) -> str:
-    told = [str(word) for word in words]
-    return " or ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+    if hit:
+        return Said("yes", f"for {either(hit)} use")
+    return Said("no", f"only for {either(told)} use")

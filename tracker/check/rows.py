@@ -29,6 +29,7 @@ COLUMNS = (
     "instrument_title",
     "published_on",
     "url",
+    "by_url",
 )
 
 
@@ -43,7 +44,7 @@ def finding_rows(answer: CheckAnswer) -> Iterator[dict[str, Any]]:
 
 def _row(one: Finding) -> dict[str, Any]:
     measure = one.measure
-    cited = measure.citations[-1] if measure.citations else {}
+    cited = measure.own_citation
     matched = one.matched or {}
     return {
         "measure": measure.id,
@@ -61,4 +62,5 @@ def _row(one: Finding) -> dict[str, Any]:
         "score": matched.get("score"),
         "published_on": cited.get("published_on"),
         "url": cited.get("url"),
+        "by_url": measure.deciding_citation["url"],
     }

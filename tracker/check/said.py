@@ -22,6 +22,10 @@ class Said:
     missing: str | None = None
     conditions: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.verdict == "maybe" and not self.missing:
+            raise ValueError(f"a maybe names the fact that would decide: {self.words!r}")
+
 
 def best(said: Iterable[Said]) -> Said:
     """Of several ways to be reached, the surest; of several that are open, any fact may decide.
@@ -47,7 +51,7 @@ def best(said: Iterable[Said]) -> Said:
 def together(said: Iterable[Said]) -> Verdict:
     """A measure applies only as far as every dimension does.
 
-    >>> together([Said("yes"), Said("maybe")]), together([Said("maybe"), Said("no")])
+    >>> together([Said("yes"), Said("maybe", "", "who")]), together([Said("yes"), Said("no")])
     ('maybe', 'no')
     """
     verdicts = {one.verdict for one in said}

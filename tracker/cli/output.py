@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -67,24 +68,21 @@ def write_json(answer: object) -> None:
 
 def write_csv(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """A header and rows, safe to open in a spreadsheet."""
+    sys.stdout.writelines(csv_lines(columns, rows, end="\n"))
+
+
+def csv_lines(
+    columns: Iterable[str], rows: Iterable[Mapping[str, Any]], end: str = "\r\n"
+) -> Iterator[str]:
+    """The same line by line; in a file lines end as spreadsheet programs write them."""
     names = list(columns)
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([cell(row.get(name)) for name in names] for row in rows)
-
-
-def csv_lines(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The same, line by line, for a file."""
-    names = list(columns)
-    yield _line(names)
-    for row in rows:
-        yield _line([cell(row.get(name)) for name in names])
-
-
-def _line(cells: list[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue()
+    writer = csv.writer(line, lineterminator=end)
+    for cells in chain([names], ([cell(row.get(name)) for name in names] for row in rows)):
+        writer.writerow(cells)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def cell(value: object) -> str:

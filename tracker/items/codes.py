@@ -21,7 +21,6 @@ from typing import Literal
 from tracker.asked import UsageError
 
 Regime = Literal["CN", "US"]
-Relation = Literal["same", "covers", "within", "none"]
 SERIES_600 = "600 series"
 EXPECTED = "a control code such as 1C902.a, 3A090.a, 252604X or EAR99"
 _PREFIX = re.compile(
@@ -95,15 +94,6 @@ def covers(a: Code, b: Code) -> bool:
     if a.text == SERIES_600 and b.text != SERIES_600:
         return b.entry[2:3] == "6"
     return b.parts[: len(a.parts)] == a.parts
-
-
-def relation(a: Code, b: Code) -> Relation:
-    """How `a` stands to `b`: the same, above it (covers), under it (within), or neither."""
-    if a == b:
-        return "same"
-    if covers(a, b):
-        return "covers"
-    return "within" if covers(b, a) else "none"
 
 
 def plain(text: str) -> str:

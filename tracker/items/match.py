@@ -26,7 +26,7 @@ caller knows whether the goods are, and says so; if not, that is the missing fac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -37,13 +37,13 @@ from tracker.items.hs import Hs, compare, parse_hs
 from tracker.items.terms import Found, Term, Terms
 
 Says = Literal["yes", "maybe", "no", "cannot"]
-OTHER = {"CN": "US", "US": "CN"}
 LIST = {"CN": "Chinese", "US": "American"}
 CLASS_WORDS = {"dual_use": "all dual-use items", "ear": "all items subject to the EAR"}
 CLASS_ASKS = {
     "dual_use": "is it on the Chinese dual-use list on that day?",
     "ear": "is it subject to the EAR?",
 }
+SURE: tuple[Says, ...] = ("yes", "maybe", "cannot", "no")
 REFERENCE = "HS numbers are for reference only; does it meet the text of the entry?"
 
 
@@ -140,10 +140,8 @@ def weigh(
             return Verdict("yes", "it reaches all goods")
         if term in asked.found.terms:
             return Verdict("yes", f"it reaches {term.name}")
-    for term in side.classes:
-        assert term.reach is not None
-        return _of_class(term.reach, inside[term.reach])
-    return alone
+    told = [_of_class(term.reach, inside[term.reach]) for term in side.classes if term.reach]
+    return min(told, key=lambda one: SURE.index(one.says)) if told else alone
 
 
 class _Side:
@@ -152,8 +150,9 @@ class _Side:
     def __init__(self, measure: Reached, terms: Terms, day: date | None) -> None:
         self.measure, self.terms, self.day = measure, terms, day
         self.regime = measure.jurisdiction
-        self.codes = tuple(_codes(measure.codes, self.regime))
-        self.numbers = tuple(_numbers(measure.hs, self.regime))
+        self.unread: list[str] = []  # codes and numbers in a form nobody knows
+        self.codes = tuple(self._codes())
+        self.numbers = tuple(self._numbers())
         named = [(item, terms.named(item)) for item in measure.items]
         self.classes = [term for _, term in named if term and term.reach]
         own = [term for _, term in named if term and not term.reach]
@@ -163,6 +162,20 @@ class _Side:
         self.named = list(dict.fromkeys(own))
         self.things = list(dict.fromkeys([*own, *by_code]))
         self.untold = [item for item, term in named if term is None]
+
+    def _codes(self) -> Iterator[Code]:
+        for text in self.measure.codes:
+            try:
+                yield from (code for code in parse(text) if code.regime == self.regime)
+            except UsageError:
+                self.unread.append(text)
+
+    def _numbers(self) -> Iterator[Hs]:
+        for text in self.measure.hs:
+            try:
+                yield parse_hs(text, "CN" if self.regime == "CN" else "US")
+            except UsageError:
+                self.unread.append(text)
 
     def kin(self, term: Term) -> tuple[Says, str]:
         """What a term asked about is to the measure, and why."""
@@ -190,22 +203,6 @@ class _Side:
         return _listed([term.name for term in self.things] or self.measure.items)
 
 
-def _codes(given: Iterable[str], regime: str) -> Iterable[Code]:
-    for text in given:
-        try:
-            yield from (code for code in parse(text) if code.regime == regime)
-        except UsageError:
-            continue  # a code in a form we do not know is compared with nothing
-
-
-def _numbers(given: Iterable[str], regime: str) -> Iterable[Hs]:
-    for text in given:
-        try:
-            yield parse_hs(text, "CN" if regime == "CN" else "US")
-        except UsageError:
-            continue  # the same
-
-
 # -- each by itself ---------------------------------------------------------------------------
 
 
@@ -222,6 +219,8 @@ def _by_code(asked: Goods, side: _Side) -> Verdict | None:
                 "maybe", f"of {code.text} it has {_listed(below)}", f"which of {code.text} is it?"
             )
     meant = [code for code in asked.meant if code.regime == side.regime]
+    if meant and side.codes and side.unread:
+        return Verdict("cannot", f"what it means by {_listed(side.unread)} is not on file")
     if meant and side.codes:
         codes = _listed([code.text for code in side.codes])
         return Verdict("no", f"{meant[0].text} is not among its codes ({codes})", hard=True)

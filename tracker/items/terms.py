@@ -21,6 +21,7 @@ from events.errors import ConfigError
 from tracker.asked import UsageError, nearest
 from tracker.items.codes import Code, Regime, code_of, covers
 from tracker.items.hs import Hs
+from tracker.names.characters import simplified
 
 FILE = "terms.yml"
 Kinship = Literal["same", "narrower", "broader", "none"]
@@ -70,8 +71,6 @@ class Terms:
     """All terms, ready to be asked."""
 
     def __init__(self, given: Mapping[str, Any]) -> None:
-        swap = str(given.get("traditional") or "").split()
-        self._plain = {ord(pair[0]): pair[1] for pair in swap if len(pair) == 2}
         self.not_goods = frozenset(self.folded(str(one)) for one in given.get("not_goods") or ())
         self.entries: dict[str, frozenset[str]] = {
             regime: frozenset(str(codes).split())
@@ -95,7 +94,7 @@ class Terms:
 
     def named(self, text: str) -> Term | None:
         """The term that a whole text names, as a measure's scope has it."""
-        return self._named.get(self.folded(text)) or self._symbols.get(text.strip())
+        return self._named.get(self.folded(simplified(text))) or self._symbols.get(text.strip())
 
     def find(self, words: str) -> Found:
         """The terms that words name, the longest names first found, and what is left.
@@ -109,7 +108,7 @@ class Terms:
 
     def pieces(self, words: str) -> list[tuple[str, Term | None]]:
         """The names and the unknown words that a text is made of, in order; forms are dropped."""
-        text = unicodedata.normalize("NFKC", words).strip()
+        text = simplified(unicodedata.normalize("NFKC", words).strip())
         if term := self._symbols.get(text):
             return [(text, term)]
         return self._apart(self.folded(_SYMBOL.sub(self._spelt, text)))
@@ -125,7 +124,7 @@ class Terms:
 
     def folded(self, text: str) -> str:
         """The form in which names are compared."""
-        plain = unicodedata.normalize("NFKC", text).casefold().translate(self._plain)
+        plain = unicodedata.normalize("NFKC", text).casefold()
         words = _APART.sub(" ", plain).split()
         return _BETWEEN.sub("", " ".join(_singular(word.strip(".")) for word in words))
 

@@ -55,32 +55,6 @@ COLUMNS = "n.id, n.measure, n.printed, n.sort, n.core, n.form"
 SORTS = {"alias": "another name of the party", "unit": "a unit of the party"}
 
 
-def search(
-    db: sqlite3.Connection, text: str, *, limit: int = 10, floor: float = FLOOR
-) -> list[Match]:
-    """The names on file most like a text, best first, none below the floor.
-
-    `limit` counts names, not measures: the measures that print one name come together.
-    """
-    return Search(db).named(text, limit=limit, floor=floor)
-
-
-def search_many(
-    db: sqlite3.Connection, texts: Iterable[str], *, limit: int = 10, floor: float = FLOOR
-) -> list[list[Match] | UnsearchableName]:
-    """An answer or a refusal for each text, in order; what the index said is read once."""
-    one = Search(db)
-    answers: dict[str, list[Match] | UnsearchableName] = {}
-    order = list(texts)
-    for text in order:
-        if text not in answers:
-            try:
-                answers[text] = one.named(text, limit=limit, floor=floor)
-            except UnsearchableName as refusal:
-                answers[text] = refusal
-    return [answers[text] for text in order]
-
-
 class Search:
     """Searches over one connection that share what they read; not for a file being written."""
 

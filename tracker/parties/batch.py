@@ -26,6 +26,7 @@ HEADS = (
     "实体",
 )
 MOST = 100_000  # names in one file
+SHEET, CELL = 1_048_575, 32_767  # rows below the heading, letters of a cell, in a spreadsheet
 LARGEST = 64 * 2**20  # bytes of one file
 BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -159,6 +160,11 @@ def write_xlsx(
             for at, name in enumerate(columns):
                 sheet.write_string(0, at, name, bold)
             for line, row in enumerate(rows, 1):
+                if line > SHEET:
+                    raise UsageError(
+                        f"--out: a spreadsheet holds {SHEET:,} rows, this answer has more; write"
+                        " .csv, or lower --limit"
+                    )
                 for at, name in enumerate(columns):
                     _write(sheet, line, at, row.get(name))
             _about(book.add_worksheet("About"), about, bold)
@@ -175,7 +181,8 @@ def _write(sheet: Any, line: int, at: int, value: object) -> None:
     elif isinstance(value, int | float):
         sheet.write_number(line, at, value)
     elif value is not None:
-        sheet.write_string(line, at, str(value)[:32_767])
+        text = str(value)
+        sheet.write_string(line, at, text if len(text) <= CELL else f"{text[: CELL - 1]}…")
 
 
 def _about(sheet: Any, about: dict[str, str], bold: Any) -> None:

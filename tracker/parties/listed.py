@@ -12,16 +12,18 @@ from tracker.answers import Answer, Measure
 from tracker.asked import UsageError, ask_one
 from tracker.finding import Finder
 from tracker.names.search import Match as Named
-from tracker.names.search import Search, UnsearchableName
+from tracker.names.search import UnsearchableName
 from tracker.parties.answer import UNCHECKED, ListedAnswer, Match, provision_title
+from tracker.parties.near import Near
 from tracker.parties.unnamed import unnamed_words
+from tracker.parties_held import counts, surplus
 from tracker.question import Day, Recorded
-from tracker.told import legible
+from tracker.typed import typed_text
 from tracker.view import Standing, Where, where_of
 
 LISTS = tuple(name for name in get_args(ListName) if name != "dual-use control list")
 CHINESE = ("export control list", "watch list", "unreliable entity list", "countermeasures list")
-KINDS = "AND m.kind IN ('listing', 'ban', 'control') "  # a relief or a probe lists nobody
+KINDS = ("listing", "ban", "control")  # a relief or a probe lists nobody
 MOST = 1000  # matches asked for at once
 BESIDES = 3  # names looked at beyond those asked for, to know whether there are more
 WIDER = 4  # times as many names are looked at where a condition leaves too many out
@@ -57,11 +59,11 @@ class Desk:
             jurisdiction = home
         filters = {"jurisdiction": jurisdiction}
         self.question = find.question("listed", filters, known, recorded, "all", True)
-        self.search = Search(find.view.db)
+        self.near = Near(find, self.question)
 
     def answer(self, name: str) -> ListedAnswer:
         """The answer for one name; UsageError where it cannot be looked for."""
-        asked = legible(name, "name")
+        asked = typed_text(name, "name")
         try:
             plain, matches = self._found(asked)
         except UnsearchableName as refusal:
@@ -73,11 +75,12 @@ class Desk:
         days = {"name": name, "on": self.asked.shown, "list": self.on_list}
         most = self.limit + BESIDES
         while True:
-            named = self.search.named(name, limit=most)
-            standings = self._standings(named)
+            named = self.near.named(name, most)
+            standings = self._standings(list(named))
             plain = self.find.answer(self.question, self.asked, standings, days, lists=True)
             matches = [one for one in self._matches(plain.measures, named) if self._wanted(one)]
-            all_there = len({one.printed for one in named}) < most * 0.8  # some are printed alike
+            printed = {one.printed for one in named.values()}
+            all_there = len(printed) < most * 0.8  # some are printed alike
             if len(matches) > self.limit or all_there or most > MOST * WIDER:
                 return plain, matches
             most *= WIDER
@@ -88,6 +91,11 @@ class Desk:
         return self._measures(self._where(OWNERSHIP))
 
     @cached_property
+    def surplus(self) -> dict[str, str]:
+        """What is doubtful about lists that hold more than they print, by provision."""
+        return surplus(counts(self.find.view))
+
+    @cached_property
     def unnamed(self) -> list[str]:
         """Why a party may be listed and not be found by its name."""
         return unnamed_words(self.find, self.question, self.asked)
@@ -96,27 +104,24 @@ class Desk:
         plain = where_of(self.question.filters, self.find.view, parts=True)
         return Where(f"{sql}{plain.sql}", plain.given)
 
-    def _standings(self, named: Sequence[Named]) -> list[Standing]:
-        if not named:
+    def _standings(self, names: Sequence[str]) -> list[Standing]:
+        if not names:
             return []
-        numbers = ",".join(str(int(one.measure)) for one in named)
-        where = self._where(f"{KINDS}AND m.num IN ({numbers}) ")
-        return self.find.on(self.question, self.asked, where)
+        found = self.find.on(self.question, self.asked, self._where(""), among=names)
+        home = self.question.filters.get("jurisdiction")
+        return [one for one in found if one.kind in KINDS and home in (None, one.jurisdiction)]
 
     def _measures(self, where: Where) -> list[Measure]:
         found = self.find.on(self.question, self.asked, where)
         public = [one for one in found if one.reason != "not_yet_published"]
         return [self.find.measure(one, self.asked) for one in public]
 
-    def _matches(self, measures: Iterable[Measure], named: Sequence[Named]) -> list[Match]:
+    def _matches(self, measures: Iterable[Measure], named: Mapping[str, Named]) -> list[Match]:
         held = {one.id: one for one in measures}
-        view = self.find.view
-        ids = view.ids_of(one.measure for one in named)
         does = self._does(held)
         found = []
-        for one in named:
-            measure = held.get(ids.get(one.measure, ""))
-            if measure is not None:
+        for name, one in named.items():
+            if measure := held.get(name):
                 told = does.get(measure.id.rpartition("/")[0], measure.title)
                 found.append(Match(measure, one.printed, one.sort, one.score, one.why, does=told))
         return sorted(found, key=_rank)
@@ -137,13 +142,15 @@ class Desk:
         for measure in shown.values():
             if measure.reason != "not_yet_published":
                 counts[measure.state] = counts.get(measure.state, 0) + 1
+        lists = (measure.id.rpartition("/")[0] for measure in shown.values())
+        doubts = [self.surplus[name] for name in lists if name in self.surplus]
         outside = any(note.startswith("outside coverage") for note in plain.notes)
         empty = None if matches else "cannot say" if self.unnamed or outside else "nothing found"
         told = replace(
             plain,
             measures=list(shown.values()),
             counts=counts,
-            notes=[*plain.notes, *self.unnamed],
+            notes=[*plain.notes, *dict.fromkeys(doubts), *self.unnamed],
             empty=empty,
         )
         more = len(every) > self.limit

@@ -15,6 +15,10 @@ COLUMNS = (
     "name",
     "party_en",
     "party_zh",
+    "aliases",
+    "units",
+    "countries",
+    "addresses",
     "jurisdiction",
     "list",
     "measure",
@@ -32,6 +36,7 @@ COLUMNS = (
     "instrument_title",
     "published_on",
     "url",
+    "by_url",
     "ownership",
     "answer",
 )
@@ -48,7 +53,7 @@ def match_rows(answer: ListedAnswer) -> Iterator[dict[str, Any]]:
 
 def _row(one: Match) -> dict[str, Any]:
     measure, party = one.measure, one.party or {}
-    cited = measure.citations[0] if measure.citations else {}
+    cited = measure.own_citation
     after = measure.next or {}
     return {
         "score": round(one.score, 1),
@@ -56,6 +61,8 @@ def _row(one: Match) -> dict[str, Any]:
         "name": one.name,
         "party_en": party.get("name"),
         "party_zh": party.get("name_zh"),
+        **{name: "; ".join(party.get(name, ())) for name in ("aliases", "units")},
+        **{name: "; ".join(party.get(name, ())) for name in ("countries", "addresses")},
         "jurisdiction": measure.jurisdiction,
         "list": one.on_list or measure.kind,
         "measure": measure.id,
@@ -73,5 +80,6 @@ def _row(one: Match) -> dict[str, Any]:
         "instrument_title": measure.instrument_title,
         "published_on": cited.get("published_on"),
         "url": cited.get("url"),
+        "by_url": measure.deciding_citation["url"],
         "ownership": UNCHECKED,
     }

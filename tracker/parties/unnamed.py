@@ -6,7 +6,7 @@ from tracker.asked import Asked
 from tracker.finding import Finder
 from tracker.parties_held import counts
 from tracker.question import Question
-from tracker.view import Where, where_of
+from tracker.view import where_of
 from tracker.words import counted
 
 GONE = ("ended", "announced")
@@ -42,9 +42,6 @@ def _missing(find: Finder, question: Question, asked: Asked) -> dict[str, int]:
     }
     if not short:
         return {}
-    names = ",".join(f":p{at}" for at in range(len(short)))
-    plain = where_of(question.filters, find.view, parts=False)
-    given = {f"p{at}": name for at, name in enumerate(short)} | plain.given
-    where = Where(f"AND m.id IN ({names}) {plain.sql}", given)
-    standings = find.on(question, asked, where)
+    where = where_of(question.filters, find.view, parts=False)
+    standings = find.on(question, asked, where, among=list(short))
     return {one.id: short[one.id] for one in standings if one.state not in GONE}

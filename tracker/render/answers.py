@@ -83,6 +83,17 @@ def _in_order(measures: Sequence[Measure]) -> list[Measure]:
     return sorted(measures, key=lambda one: (one.jurisdiction, kinds.index(one.kind), one.id))
 
 
+def sources(measures: Sequence[Measure]) -> Told:
+    """Where each act that an answer rests on can be read, a line an act."""
+    cited = [citation for one in measures for citation in one.citations]
+    pages = {one["instrument"]: one["url"] for one in reversed(cited) if one["url"]}
+    if pages:
+        yield Text()
+        yield Text("Sources", style="bold")
+    for act, url in sorted(pages.items(), key=lambda item: str(item[0])):
+        yield Unbroken(f"{act or 'an act not on file'}  {url}", style="dim")
+
+
 def diff(answer: DiffAnswer, screen: Screen, official: Official = no_number) -> Told:
     """What changed, by day and by the act that did it."""
     question, number = answer.question, len(answer.changes)

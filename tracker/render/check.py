@@ -8,9 +8,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tracker.check.answer import NO_CLEARANCE, CheckAnswer, Finding
-from tracker.render.answers import notes_of
+from tracker.render.answers import notes_of, sources
 from tracker.render.screen import STYLES, Screen
-from tracker.render.table import plain_table, state_text
+from tracker.render.table import plain_table, run_words, state_text
 from tracker.words import (
     POLICIES,
     act_name,
@@ -25,7 +25,7 @@ Told = Iterator[RenderableType]
 HEADS = {
     "applies": "Applies",
     "may_apply": "May apply: a fact is missing",
-    "not_now": "Would apply, but is suspended or not yet in force",
+    "not_now": "Would or may apply, but is suspended or not yet in force",
     "reliefs": "May lift it: licences and exemptions",
 }
 
@@ -50,6 +50,7 @@ def check(answer: CheckAnswer, screen: Screen) -> Told:
     yield Text("Outside this answer", style="bold")
     for words in answer.outside:
         yield Text(f"· {words[:1].upper()}{words[1:]}.")
+    yield from sources([one.measure for one in answer.findings])
 
 
 def headline(answer: CheckAnswer) -> str:
@@ -103,10 +104,8 @@ def _state(one: Finding) -> Iterator[Text]:
 
 def _days(one: Finding) -> Iterator[Text]:
     measure = one.measure
-    if measure.since or measure.until:
-        since = f"{measure.since} … " if measure.since else ""
-        told = f"{since}{measure.until}" if measure.until else f"since {measure.since}"
-        yield Text(told if measure.since else f"until {measure.until}", style="dim")
+    if told := run_words(measure):
+        yield Text(told, style="dim")
     if measure.by != measure.instrument:
         style = STYLES["lapse"] if measure.by == "lapse" and not measure.confirmed else "dim"
         yield Text(why_words(measure), style=style)
@@ -118,8 +117,7 @@ def _measure(one: Finding) -> Iterator[Text]:
     measure = one.measure
     yield Text(measure.title, style="bold", overflow="fold")
     yield Text(measure.id, style="dim", overflow="fold")
-    cited = next((c for c in measure.citations if c["instrument"] == measure.instrument), None)
-    public = cited and cited["published_on"]
+    public = measure.own_citation["published_on"]
     day = day_words(public) if public and len(public) == 10 else public
     act = f"{act_name(measure.instrument)}{f', {day}' if day else ''}"
     yield Text(f"{act}: {measure.instrument_title}", style="dim")

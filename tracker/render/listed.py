@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tracker.answers import Measure
 from tracker.parties.answer import UNCHECKED, ListedAnswer, Match
-from tracker.render.answers import notes_of
+from tracker.render.answers import notes_of, sources
 from tracker.render.screen import STYLES, Screen
-from tracker.render.table import plain_table, state_text
+from tracker.render.table import plain_table, run_words, state_text
 from tracker.words import act_name, counted, days_words, next_words, told_filters, why_words
 
 Told = Iterator[RenderableType]
+SHOWN = 4  # other names of a party
 
 
 def listed(answer: ListedAnswer, screen: Screen) -> Told:
@@ -30,6 +32,7 @@ def listed(answer: ListedAnswer, screen: Screen) -> Told:
         yield Text()
         yield _table(answer.matches, screen)
     yield from _ownership(answer.ownership, screen)
+    yield from sources([one.measure for one in answer.matches])
 
 
 def headline(answer: ListedAnswer) -> str:
@@ -77,6 +80,17 @@ def _name(one: Match) -> Iterator[Text]:
     if told:
         yield Text(" · ".join(told), overflow="fold")
     yield Text(one.why, style="dim")
+    yield from _who(party)
+
+
+def _who(party: Mapping[str, Any]) -> Iterator[Text]:
+    """What helps to tell whether it is the party meant: other names, where it is."""
+    names = [*party.get("aliases", ()), *party.get("units", ())]
+    told = [f"also {'; '.join(names[:SHOWN])}{' …' if len(names) > SHOWN else ''}"] if names else []
+    where = [", ".join(party.get("countries", ())), "; ".join(party.get("addresses", ())[:2])]
+    for words in (*told, ": ".join(filter(None, where))):
+        if words:
+            yield Text(words, style="dim", overflow="fold")
 
 
 def _listing(one: Match) -> Iterator[Text]:
@@ -92,7 +106,7 @@ def _state(one: Match) -> RenderableType:
     style = STYLES["lapse"] if measure.by == "lapse" and not measure.confirmed else ""
     if measure.reason == "not_yet_published":
         lines = [Text("○ not yet listed", style=STYLES.get("announced", ""))]
-    elif days := _days(measure):
+    elif days := run_words(measure):
         lines.append(Text(days, style="dim"))
     lines.append(Text(why_words(measure), style=style))
     if measure.next:
@@ -100,14 +114,6 @@ def _state(one: Match) -> RenderableType:
     if measure.projected:
         lines.append(Text("projected", style="dim"))
     return Group(*lines)
-
-
-def _days(measure: Measure) -> str:
-    if measure.since and measure.until:
-        return f"{measure.since} … {measure.until}"
-    if measure.until:
-        return f"until {measure.until}"
-    return f"since {measure.since}" if measure.since else ""
 
 
 def _ownership(rules: Sequence[Measure], screen: Screen) -> Told:
@@ -124,7 +130,7 @@ def _ownership(rules: Sequence[Measure], screen: Screen) -> Told:
     for rule in rules:
         told = [Text(f"{act_name(rule.instrument)} ({rule.id})", overflow="fold")]
         told.append(Text(rule.title, style="dim"))
-        days = " · ".join(filter(None, [_days(rule), why_words(rule), next_words(rule)]))
+        days = " · ".join(filter(None, [run_words(rule), why_words(rule), next_words(rule)]))
         told.append(Text(days, style="dim"))
         table.add_row(state_text(rule.state), Group(*told))
     yield table

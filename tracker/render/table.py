@@ -34,6 +34,15 @@ def state_text(state: str | None) -> Text:
     return Text(f"{SIGNS.get(state, ' ')} {STATES.get(state, state)}", style=style)
 
 
+def run_words(measure: Measure) -> str:
+    """The days of a measure's run, both included; empty where neither end is known."""
+    if measure.since and measure.until:
+        return f"{measure.since} … {measure.until}"
+    if measure.until:
+        return f"until {measure.until}"
+    return f"since {measure.since}" if measure.since else ""
+
+
 def line(words: str, style: str = "") -> Text:
     """Words that are shortened to fit rather than wrapped."""
     return Text(words, style=style, no_wrap=True, overflow="ellipsis")
