@@ -32,6 +32,7 @@ from events.values import PublishedBasis as PublishedBasis
 from events.values import Value as Value
 from events.watched import CopyFound as CopyFound
 from events.watched import PageGone as PageGone
+from events.watched import PartySeen as PartySeen
 from events.watched import ReviewDecided as ReviewDecided
 from events.watched import ReviewOpened as ReviewOpened
 from events.watched import SourceChecked as SourceChecked
@@ -339,6 +340,7 @@ Fact = Annotated[
     | SourceFailed
     | CopyFound
     | PageGone
+    | PartySeen
     | ReviewOpened
     | ReviewDecided,
     Field(discriminator="event"),
@@ -362,6 +364,8 @@ def stream_of(fact: Fact) -> str:
             return f"source/{fact.source}"
         case PageGone():
             return f"page/{fact.url}"
+        case PartySeen():
+            return f"party/{fact.measure}"
         case ReviewOpened() | ReviewDecided():
             return f"review/{fact.review}"
         case _:

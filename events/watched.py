@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from events.values import Value
+from events.values import ListName, Value
 
 
 class CopyFound(Value):
@@ -44,6 +44,21 @@ class PageGone(Value):
     instrument: str
     since: date
     found: str
+
+
+class PartySeen(Value):
+    """A list of the day has a party on file: only who was there can be missed.
+
+    `measure` is its listing, `day` that of the list. Nothing follows from it for the law.
+    """
+
+    event: Literal["party seen"] = "party seen"
+    source: str
+    measure: str
+    on_list: ListName
+    day: date
+    url: str
+    sha256: str
 
 
 ReviewKind = Literal["unread", "difference", "conflict", "gap", "held", "revised"]

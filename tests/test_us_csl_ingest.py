@@ -69,7 +69,7 @@ list,name,zh
 EL,Alder Sample Works 1,桤木样品一厂
 """
 COLUMNS = (
-    "list,name,aliases,countries,citations,policy,requirement,from,until,seen_on,gone_by,slug,note"
+    "list,name,aliases,countries,citations,policy,requirement,from,until,seen_on,gone_by,slug,note,listed_by"
 )
 ORDERS = 80
 
@@ -79,15 +79,15 @@ def listed_before() -> Iterator[str]:
     denied = "presumption_of_denial"
     for number in range(1_100):
         cited = "84 FR 96003" if number % 2 else "87 FR 96101"
-        yield f"EL,Alder Sample Works {number},,CN,{cited},{denied},all,,,,,,"
+        yield f"EL,Alder Sample Works {number},,CN,{cited},{denied},all,,,,,,,"
     for number in range(70):
-        yield f"MEU,Bramble Sample Institute {number},,CN,85 FR 96201,{denied},meu,,,,,,"
+        yield f"MEU,Bramble Sample Institute {number},,CN,85 FR 96201,{denied},meu,,,,,,,"
     for number in range(40):
-        yield f"UVL,Clover Sample Trading {number},,AE,,,,,,2026-07-31,,,"
+        yield f"UVL,Clover Sample Trading {number},,AE,,,,,,2026-07-31,,,,"
     for number in range(ORDERS):
         until = "unknown" if number % 2 else "2027-03-01"
         days = f"2025-09-02,{until}"
-        yield f"DPL,DILL SAMPLE AIR {number},,US,90 FR 9{6300 + number},prohibited,,{days},,,,"
+        yield f"DPL,DILL SAMPLE AIR {number},,US,90 FR 9{6300 + number},prohibited,,{days},,,,,"
 
 
 @pytest.fixture(scope="module")

@@ -640,7 +640,7 @@ def test_a_line_taken_away_withdraws_that_reading_alone(config: Path, ledger: Le
         ("EL,ZTE Parsian,,IR,", "ELL,ZTE Parsian,,IR,", "list: expected one of EL"),
         ("EL,ZTE Parsian,,IR,", "EL,,,IR,", "name: expected a value"),
         ("EL,ZTE Parsian,,IR,81 FR 12004,", "EL,ZTE Parsian,,IR,81 FR x,", "citations: expected"),
-        ("EL,ZTE Parsian,,IR,", "EL,ZTE Parsian,IR,", "expected 13 cells, found 12"),
+        ("EL,ZTE Parsian,,IR,", "EL,ZTE Parsian,IR,", "expected 14 cells, found 13"),
         (
             "EL,ZTE Parsian,,IR,81 FR 12004,presumption_of_denial,",
             "EL,ZTE Parsian,,IR,81 FR 12004,denied,",
@@ -696,7 +696,7 @@ def test_a_line_that_fits_no_record_is_a_problem(config: Path) -> None:
 
 
 def test_a_party_written_twice_is_a_problem(config: Path) -> None:
-    line = "EL,ZTE Parsian,,IR,81 FR 12004,presumption_of_denial,all,,,,,,\n"
+    line = "EL,ZTE Parsian,,IR,81 FR 12004,presumption_of_denial,all,,,,,,,\n"
     change(config / PARTIES, lambda text: text.replace(line, line + line, 1))
     bundle = read_bundle(config / "readings")
     facts_of_bundle(bundle)

@@ -18,6 +18,7 @@ from events.facts import (
     InstrumentRevised,
     MeasureImposed,
     PageGone,
+    PartySeen,
     ReadingWithdrawn,
     ReviewDecided,
     ReviewOpened,
@@ -48,6 +49,7 @@ class Known:
         self.texts: dict[str, InstrumentPublished] = {}
         self.copies: dict[str, list[CopyFound]] = defaultdict(list)
         self.gone: dict[str, PageGone] = {}
+        self.seen: dict[str, list[PartySeen]] = defaultdict(list)  # by measure
         self.looks: dict[str, list[SourceChecked | SourceFailed]] = defaultdict(list)
         self.looked_at: dict[str, datetime] = {}
         self.open: dict[str, ReviewOpened] = {}
@@ -85,6 +87,8 @@ class Known:
                 self._aliases[normal(fact.url)].add(fact.instrument)
             case PageGone():
                 self.gone[fact.url] = fact
+            case PartySeen():
+                self.seen[fact.measure].append(fact)
             case SourceChecked() | SourceFailed():
                 self.looks[fact.source].append(fact)
             case ReviewOpened():

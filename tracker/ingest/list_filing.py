@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -50,7 +50,7 @@ def of_today(printed: Iterable[PrintedRow], day: date, acts: Acts) -> list[Today
     """Who stands on the lists: rows of one party by one act together, whatever page they cite."""
     groups: dict[tuple[str, Place], list[tuple[PrintedRow, ListedRow]]] = {}
     for one in printed:
-        row = _row(one, day)
+        row = acts.corrected(_row(one, day))
         group = key_of(row.list, row.name), acts.place(row, one.start)
         groups.setdefault(group, []).append((one, row))
     return [
@@ -126,8 +126,10 @@ def one_party(part: MeasureImposed, one: Today) -> bool:
 class Acts:
     """The acts on file by the pages that rows cite."""
 
-    def __init__(self, known: Known, rules: Rules) -> None:
-        self.known, self.rules = known, rules
+    def __init__(
+        self, known: Known, rules: Rules, listed_by: Mapping[tuple[str, Page | None], Page]
+    ) -> None:
+        self.known, self.rules, self.listed_by = known, rules, listed_by
         found = (
             (int(cited[1]), int(cited[2]), name)
             for name, text in known.texts.items()
@@ -136,6 +138,11 @@ class Acts:
             if (cited := CITATION.fullmatch(alias))
         )
         self._pages = sorted(found)
+
+    def corrected(self, row: ListedRow) -> ListedRow:
+        """A row with the page of the rule that listed it, where the list prints that of another."""
+        right = self.listed_by.get((key_of(row.list, row.name), row.oldest_page))
+        return replace(row, listed_by=right) if right else row
 
     def place(self, row: ListedRow, start: date | None) -> Place:
         """The provision under which a row hangs; `start` is the day it prints beside its page."""

@@ -93,7 +93,7 @@ class Desk:
     ) -> None:
         self.document, self.known, self.found, self.day = document, station.known, found, day
         self.source = document.source
-        acts = Acts(self.known, lists.rules)
+        acts = Acts(self.known, lists.rules, lists.listed_by)
         self.filing = Filing(self.known, acts, document)
         self.once = {key_of(row.list, row.name) for _, row in lists.rows}  # once on the list
         self.today: dict[str, list[Today]] = defaultdict(list)

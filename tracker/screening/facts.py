@@ -54,7 +54,7 @@ NOTES: dict[ListCode, str | None] = {
 
 
 def place_of(row: ListedRow, rules: Rules) -> Place:
-    """The instrument and provision a row hangs under, by the oldest page it cites."""
+    """The instrument and provision a row hangs under, by the page of the act that listed it."""
     return rules.place_of(row.list, row.first_page)
 
 
@@ -87,8 +87,8 @@ def part_of_row(
         title=row.name,
         kind="listing",
         scope=_scope(row, whole),
-        first_day=row.starts.isoformat() if row.starts else whole.first_day,
-        first_time=None if row.starts else whole.first_time,
+        first_day=row.starts.isoformat() if row.starts else row.since or whole.first_day,
+        first_time=None if row.starts or row.since else whole.first_time,
         last_day=row.until.isoformat() if row.until else whole.last_day,
         of_old=whole.of_old,
         part_of=whole.measure,

@@ -21,7 +21,7 @@ from events.values import PartialDay, Policy
 from tracker.screening.citations import Page, citations_of
 from tracker.screening.facts import act_of, part_of_row, place_of
 from tracker.screening.policies import Requirement
-from tracker.screening.rows import CODES, ListCode, ListedRow, capture
+from tracker.screening.rows import CODES, ListCode, ListedRow, capture, key_of
 from tracker.screening.rules import PROVISIONS, KnownFrom, Place, Rule, Rules
 
 PARTIES = "lists/us-parties.csv"
@@ -32,7 +32,7 @@ UNKNOWN = "unknown"
 YEAR = 4  # signs of a year alone
 PARTY_COLUMNS = (
     *("list", "name", "aliases", "countries", "citations", "policy", "requirement"),
-    *("from", "until", "seen_on", "gone_by", "slug", "note"),
+    *("from", "until", "seen_on", "gone_by", "slug", "note", "listed_by"),
 )
 RULE_COLUMNS = (
     *("list", "volume", "first_page", "last_page", "document", "published", "effective"),
@@ -76,6 +76,15 @@ class Lists:
     def hurt(self) -> bool:
         """Whether a line, or all of them, cannot be read today: nobody can say what it held."""
         return bool(self.broken) or self.captured_on is None
+
+    @property
+    def listed_by(self) -> dict[tuple[str, Page | None], Page]:
+        """Who was listed by another rule than the one whose page a list prints: by key and page."""
+        return {
+            (key_of(row.list, row.name), row.oldest_page): row.listed_by
+            for _, row in self.rows
+            if row.listed_by
+        }
 
 
 def read_rules(data: Path) -> Rules:
@@ -204,6 +213,8 @@ def _several(cell: str) -> tuple[str, ...]:
 
 def _row(cells: Mapping[str, str]) -> ListedRow:
     unknown = cells["until"] == UNKNOWN
+    first = _partial(cells, "from")
+    exact = first is not None and len(first) > len("YYYY-MM")
     row = ListedRow(
         _code(cells),
         _needed(cells, "name"),
@@ -212,13 +223,15 @@ def _row(cells: Mapping[str, str]) -> ListedRow:
         pages=_pages(cells["citations"]),
         policy=_among(cells, "policy", get_args(Policy)),
         requirement=_among(cells, "requirement", get_args(Requirement)),
-        starts=_day(cells, "from"),
+        starts=_day(cells, "from") if exact else None,
         until=None if unknown else _day(cells, "until"),
         until_unknown=unknown,
         seen_on=_day(cells, "seen_on"),
         gone_by=_day(cells, "gone_by"),
         slug=cells["slug"] or None,
         note=cells["note"] or None,
+        since=None if exact else first,
+        listed_by=_page(cells),
     )
     if row.starts and row.until and row.until < row.starts:
         raise BadCell("until", f"{row.until} is before `from` {row.starts}")
@@ -234,6 +247,14 @@ def _pages(cell: str) -> tuple[Page, ...]:
     if JOINT.join(map(str, pages)) != cell:
         raise BadCell("citations", f"expected pages such as 84 FR 22961, found {cell[:60]!r}")
     return pages
+
+
+def _page(cells: Mapping[str, str]) -> Page | None:
+    pages = citations_of(cells["listed_by"])
+    if JOINT.join(map(str, pages)) != cells["listed_by"] or len(pages) > 1:
+        found = cells["listed_by"][:60]
+        raise BadCell("listed_by", f"expected a page such as 84 FR 43493, found {found!r}")
+    return pages[0] if pages else None
 
 
 def _rule(cells: Mapping[str, str]) -> Rule:

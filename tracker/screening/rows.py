@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import yaml
 
 from events.errors import ConfigError
-from events.values import ListName, Policy
+from events.values import ListName, PartialDay, Policy
 from tracker.screening.citations import Page, citations_of
 from tracker.screening.policies import Requirement, policy_of, requirement_of
 
@@ -45,6 +45,8 @@ class ListedRow:
     `name_zh` is the name it bears in Chinese, which no list prints (`us-names-zh.csv`).
     `until`: the last day an order writes; None is none written. `until_unknown`: an order may have
     ended, and the row does not say. `slug` where the name alone would not make one of its own.
+    `since`: the year or month of its first day, where that of its act is not surely its own.
+    `listed_by`: a page of the rule that listed it, where the list prints that of another.
     """
 
     list: ListCode
@@ -62,10 +64,17 @@ class ListedRow:
     slug: str | None = None
     note: str | None = None
     name_zh: str | None = None
+    since: PartialDay | None = None
+    listed_by: Page | None = None
 
     @property
     def first_page(self) -> Page | None:
-        """The page of the act that put the party on the list: the oldest one cited."""
+        """The page of the act that listed the party: the oldest one cited, unless it is wrong."""
+        return self.listed_by or self.oldest_page
+
+    @property
+    def oldest_page(self) -> Page | None:
+        """The oldest page cited, as the list prints it."""
         return self.pages[0] if self.pages else None
 
 
