@@ -47,6 +47,10 @@ class Timeline:
     def close(self) -> None:
         self.view.close()
 
+    def at(self, moment: datetime) -> Timeline:
+        """The same timeline with its clock at a moment; it shares what is open."""
+        return Timeline(self.view, lambda: moment, self.warnings, self.data)
+
     def __enter__(self) -> Timeline:
         return self
 

@@ -11,7 +11,8 @@ import click
 from tracker.cli.errors import complain
 from tracker.cli.opened import finish, one_form, opened, page, rows
 from tracker.cli.options import anywhere, as_csv, as_json
-from tracker.cli.output import csv_lines, write_csv, write_json
+from tracker.cli.output import write_csv, write_json
+from tracker.tables import csv_lines
 
 if TYPE_CHECKING:
     from tracker.parties.batch import Names

@@ -17,17 +17,11 @@ from tracker.cli.ingest import ingest, read, review
 from tracker.cli.news import alerts
 from tracker.cli.opened import finish, one_form, opened, page, rows
 from tracker.cli.options import anywhere, as_csv, as_json, chosen, dated, explain, filtered
-from tracker.cli.output import (
-    CHANGE_COLUMNS,
-    MEASURE_COLUMNS,
-    change_rows,
-    measure_rows,
-    write_csv,
-    write_json,
-)
+from tracker.cli.output import write_csv, write_json
 from tracker.cli.parties import listed
 from tracker.cli.run import run
 from tracker.cli.serve import serve
+from tracker.tables import CHANGE_COLUMNS, MEASURE_COLUMNS, change_rows, measure_rows
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
