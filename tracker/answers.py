@@ -69,6 +69,11 @@ class Measure:
         return str(self._imposed_fact["title"])
 
     @property
+    def record(self) -> dict[str, Any]:
+        """The official text that lays it down, as it is on file: title, number, issuers, pages."""
+        return self._instrument_fact
+
+    @property
     def instrument_title(self) -> str:
         return str(self._instrument_fact["title"])
 
