@@ -30,7 +30,7 @@ MAY_IMPORT = {
 INTERFACES = (
     "tracker/cli/**/*.py",
     "tracker/render/**/*.py",
-    "tracker/web*.py",
+    "tracker/web/**/*.py",
     "tracker/demo.py",
 )
 NETWORK = (

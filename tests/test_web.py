@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from events.facts import SourceFailed
 from tests.web_server import Desk, desk_in, rows_hash
-from tracker import web
+from tracker.web import news
 from tracker.alerts.story import Story
 from tracker.alerts.subscribers import Subscribers
 from tracker.alerts.subscription import Subscription
@@ -40,9 +40,9 @@ def tell(story: Story, *_: object) -> Told:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRACKER_WEB", f"{BASE}/")
-        patch.setattr(web, "lately", lambda *_: STORIES)
-        patch.setattr(web, "fed", lambda _, stories, question: stories[len(question) :])
-        patch.setattr(web, "as_then", tell)
+        patch.setattr(news, "lately", lambda *_: STORIES)
+        patch.setattr(news, "fed", lambda _, stories, question: stories[len(question) :])
+        patch.setattr(news, "as_then", tell)
         with desk_in(tmp_path_factory.mktemp("web")) as made:
             yield made
 

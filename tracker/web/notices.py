@@ -1,43 +1,10 @@
-"""What the web server shows: pages from templates, and the headers every answer carries.
-
-A page has one style sheet, inside it and allowed by its hash, no script, and nothing from anywhere
-else: whatever scraped words a page might show one day, a browser runs and fetches nothing for them.
-"""
+"""Short words to a reader: what a link does, what is wrong, what has happened."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from tracker.alerts.atom import WHO
 from tracker.alerts.subscription import Subscription
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-PAGES = Environment(
-    loader=PackageLoader("tracker", "templates/web"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-STYLE = PAGES.get_template("style.css").render()
-_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-HEADERS = {
-    "content-security-policy": f"default-src 'none'; style-src 'sha256-{_HASH}';"
-    " form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "x-robots-tag": "noindex, nofollow",
-    "cross-origin-resource-policy": "same-origin",
-}
-NO_STORE = {"cache-control": "no-store"}
 
 
 class Notice(NamedTuple):
@@ -48,38 +15,6 @@ class Notice(NamedTuple):
     button: str | None = None
     chinese: str | None = None  # the same, where nobody knows who reads it
 
-
-def page(template: str, status: int = 200, *, language: str = "en", **given: Any) -> HTMLResponse:
-    """A page; nothing about it may be kept by anyone on the way."""
-    shared = {"language": language, "style": Markup(STYLE), "who": WHO}
-    told = PAGES.get_template(template).render(**shared, **given)
-    return HTMLResponse(told, status, headers=NO_STORE)
-
-
-def notice(found: Notice, status: int = 200, *, language: str = "en") -> HTMLResponse:
-    """A page with a notice."""
-    return page("notice.html", status, language=language, notice=found)
-
-
-class Guarded:
-    """Puts the headers on every answer that does not set them itself, errors included."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = list(message.get("headers", ()))
-                here = {name.lower() for name, _ in headers}
-                more = ((k.encode(), v.encode()) for k, v in {**HEADERS, **KEPT}.items())
-                message["headers"] = [*headers, *(one for one in more if one[0] not in here)]
-            await send(message)
-
-        await self.app(scope, receive, guarded)
-
-
-KEPT = {"cache-control": "no-cache"}
 
 BAD = Notice(
     "This link does not work",
@@ -147,3 +82,8 @@ def confirmed(wish: Subscription) -> Notice:
         return Notice("已确认", (f"将发送此订阅的消息：{about}。", "每封邮件都附有退订链接。"))
     told = (f"You will be told about {about}.", "Every message has a link that ends it.")
     return Notice("Thank you", told)
+
+
+def misasked(line: str) -> Notice:
+    """A question that cannot be understood: the one line that says why."""
+    return Notice("This question cannot be understood", (line,))

@@ -1,0 +1,117 @@
+"""The questions over the web: the same address gives a page, and with a form at its end the data.
+
+`/on/2025-11-09` is a page, `/on/2025-11-09.json` the answer of the interface contract. Every answer
+names itself by an ETag that changes with the ledger's head, so that it may be asked for again at no
+cost. What a page shows beyond its answer is put together in `tracker.web.shown`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request, Response
+
+from tracker.answers import Answer
+from tracker.ask import VERBS, address, ask, rows_of
+from tracker.queries import Timeline
+from tracker.receipts import Receipt, receipt_of
+from tracker.tables import csv_lines
+from tracker.web import shown
+from tracker.web.forms import Words, asked, same, unchanged
+from tracker.web.frame import html
+from tracker.web.house import House
+
+SHARED = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+JSON, CSV, PAGE = "application/json", "text/csv; charset=utf-8", "text/html; charset=utf-8"
+Route = tuple[str, Callable[..., Response], str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request: which question, in which words, in which form ("" is a page)."""
+
+    verb: str
+    given: Words
+    form: str
+
+    @property
+    def here(self) -> str:
+        """Its own address, below the server's root."""
+        return address(self.verb, self.given, self.form)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer with its receipt."""
+
+    question: Question
+    answer: Answer
+    receipt: Receipt
+
+
+class Answers:
+    """Answers every question of `tracker.ask.VERBS` in every form."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def routes(self) -> Iterator[Route]:
+        """(path, endpoint, verb, form); those with a form at their end come first."""
+        for form in (".json", ".csv", ""):
+            for verb, path in places(form):
+                yield path, self._endpoint(verb, form), verb, form
+
+    def _endpoint(self, verb: str, form: str) -> Callable[..., Response]:
+        def endpoint(request: Request) -> Response:
+            path = {str(name): str(value) for name, value in request.path_params.items()}
+            return self.respond(request, Question(verb, asked(request, **path), form))
+
+        endpoint.__doc__ = VERBS[verb].title
+        return endpoint
+
+    def respond(self, request: Request, question: Question) -> Response:
+        """The answer in its form, or that it has not changed."""
+        more = SHARED if question.form else {}
+        with self.house.open() as timeline:
+            told = json.dumps(question.given, ensure_ascii=False, sort_keys=True)
+            tag = self.house.tag(timeline, question.verb, question.form, told)
+            if same(request, tag):
+                return unchanged(tag, more)
+            body = self.house.kept(tag, lambda: self.made(timeline, question))
+        media = {".json": JSON, ".csv": CSV, "": PAGE}[question.form]
+        return Response(body, media_type=media, headers={"etag": tag, **more})
+
+    def made(self, timeline: Timeline, question: Question) -> bytes:
+        """The bytes of an answer."""
+        given = (
+            shown.bounded(question.verb, question.given) if not question.form else question.given
+        )
+        answer = ask(timeline, question.verb, given)
+        if question.form == ".csv":
+            return "".join(csv_lines(*rows_of(answer))).encode()
+        receipt = receipt_of(answer, timeline, given)
+        if question.form == ".json":
+            return as_json(answer, receipt)
+        answered = Answered(question, answer, receipt)
+        return html(self.house, f"{question.verb}.html", **shown.shown(timeline, answered))
+
+
+def places(form: str) -> Iterator[tuple[str, str]]:
+    """Where each question lives."""
+    for verb in VERBS.values():
+        if verb.name == "show":
+            yield verb.name, f"/instruments/{{id:path}}{form}"
+            yield verb.name, f"/measures/{{id:path}}{form}"
+        else:
+            inside = "".join(f"/{{{name}}}" for name in verb.path)
+            yield verb.name, f"{verb.place}{inside}{form}"
+
+
+def as_json(answer: Answer, receipt: Receipt) -> bytes:
+    """The answer of the contract; its receipt has the name under which it is given again."""
+    told: dict[str, Any] = answer.as_dict()
+    told["receipt"] = {**told["receipt"], "id": receipt.id}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

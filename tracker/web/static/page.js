@@ -1,0 +1,2 @@
+// Only enhances: every page works without this file.
+"use strict";
