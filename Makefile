@@ -63,8 +63,8 @@ help: ## this list
 demo: .venv/.core ## ask a replica of the sites, then answer; without network
 	@$(PY) -m tests.replica -- $(PY) -m tracker.demo
 
-test: .venv/.dev ## every test; PYTEST_ARGS are passed on
-	@$(PY) -m pytest $(PYTEST_ARGS)
+test: .venv/.dev ## every test, a process for each core; PYTEST_ARGS are passed on
+	@$(PY) -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 soak: .venv/.dev ## the same, with many more histories and crashes
 	@TRACKER_SOAK=1 $(PY) -m pytest --timeout=3600 $(PYTEST_ARGS)
