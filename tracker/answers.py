@@ -69,6 +69,11 @@ class Measure:
         return str(self._imposed_fact["title"])
 
     @property
+    def day(self) -> str:
+        """The day asked about, in the calendar of the measure's own authority."""
+        return self._day
+
+    @property
     def record(self) -> dict[str, Any]:
         """The official text that lays it down, as it is on file: title, number, issuers, pages."""
         return self._instrument_fact
@@ -268,7 +273,8 @@ class Answer:
     """Any answer: the question as understood, the horizon, what was found, and a receipt.
 
     `empty` is None when something was found, else "nothing found" or "cannot say"; `notes` say the
-    rest in words.
+    rest in words. `more`: the key after which the next page begins, where a limit was asked for and
+    others follow.
     """
 
     question: dict[str, Any]
@@ -278,8 +284,10 @@ class Answer:
     receipt: dict[str, Any]
     notes: list[str] = field(default_factory=list)
     empty: str | None = None
+    more: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
+        paged = {"more": self.more} if "after" in self.question else {}
         return {
             "question": self.question,
             "horizon": [one.as_dict() for one in self.horizon],
@@ -288,6 +296,7 @@ class Answer:
             "notes": self.notes,
             "empty": self.empty,
             "receipt": self.receipt,
+            **paged,
         }
 
 

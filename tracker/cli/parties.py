@@ -92,7 +92,7 @@ def _many(
     elif out.suffix.casefold() == ".csv":
         _to_csv(out, csv_lines(columns, found))
     elif out.suffix.casefold() == ".xlsx":
-        from tracker.parties.batch import write_xlsx
+        from tracker.files.xlsx import write_xlsx
 
         write_xlsx(out, columns, found, _about(names, desk, file))
     else:

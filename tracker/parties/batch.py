@@ -1,10 +1,10 @@
-"""Many names at once: a file of names in, their listings out as CSV or a spreadsheet."""
+"""Many names at once: a file of names in, the rows of their listings out."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,6 @@ HEADS = (
     "实体",
 )
 MOST = 100_000  # names in one file
-SHEET, CELL = 1_048_575, 32_767  # rows below the heading, letters of a cell, in a spreadsheet
 LARGEST = 64 * 2**20  # bytes of one file
 BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -137,57 +136,3 @@ def rows_of(names: Names, desk: Desk) -> Iterator[dict[str, Any]]:
 def columns_of(names: Names) -> list[str]:
     """The file's own columns, then ours."""
     return [*(f"file: {head}" for head in names.heads), *COLUMNS]
-
-
-def write_xlsx(
-    path: Path, columns: Sequence[str], rows: Iterable[dict[str, Any]], about: dict[str, str]
-) -> None:
-    """A spreadsheet of listings and a sheet that says what was asked; no cell is a formula.
-
-    Raises UsageError where the file cannot be written.
-    """
-    import xlsxwriter  # type: ignore[import-untyped]
-    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
-
-    draft = path.with_name(f".{path.name}.part")
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    try:
-        with xlsxwriter.Workbook(str(draft), options) as book:
-            bold = book.add_format({"bold": True})
-            sheet = book.add_worksheet("Listings")
-            sheet.freeze_panes(1, 0)
-            sheet.set_column(0, len(columns) - 1, 18)
-            for at, name in enumerate(columns):
-                sheet.write_string(0, at, name, bold)
-            for line, row in enumerate(rows, 1):
-                if line > SHEET:
-                    raise UsageError(
-                        f"--out: a spreadsheet holds {SHEET:,} rows, this answer has more; write"
-                        " .csv, or lower --limit"
-                    )
-                for at, name in enumerate(columns):
-                    _write(sheet, line, at, row.get(name))
-            _about(book.add_worksheet("About"), about, bold)
-        draft.replace(path)
-    except (OSError, FileCreateError) as error:
-        raise UsageError(f"--out: {path} cannot be written: {error}; name another file") from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _write(sheet: Any, line: int, at: int, value: object) -> None:
-    if isinstance(value, bool):
-        sheet.write_string(line, at, "true" if value else "false")
-    elif isinstance(value, int | float):
-        sheet.write_number(line, at, value)
-    elif value is not None:
-        text = str(value)
-        sheet.write_string(line, at, text if len(text) <= CELL else f"{text[: CELL - 1]}…")
-
-
-def _about(sheet: Any, about: dict[str, str], bold: Any) -> None:
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 100)
-    for line, (name, value) in enumerate(about.items()):
-        sheet.write_string(line, 0, name, bold)
-        sheet.write_string(line, 1, value)

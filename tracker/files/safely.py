@@ -1,0 +1,57 @@
+"""Files are written whole or not at all, and what is there is never overwritten unasked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from events.errors import StoreUnwritable
+from tracker.asked import UsageError
+
+FULL = "no space left on device"
+
+
+def save(path: Path, body: bytes, *, force: bool = False) -> None:
+    """A body as a file; UsageError where one is there already, or none can be."""
+    with drafted(path, force=force) as draft:
+        draft.write_bytes(body)
+
+
+@contextmanager
+def drafted(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """A name to write to, beside the file: at the end of the block it becomes the file.
+
+    After an error nothing is left, and what was there before is as it was.
+    """
+    may_be_written(path, force=force)
+    draft = path.with_name(f".{path.name[:60]}.{os.getpid()}.part")
+    try:
+        yield draft
+        draft.replace(path)
+    except OSError as error:
+        raise _refusal(path, error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def may_be_written(path: Path, *, force: bool = False) -> None:
+    """UsageError where a file is there already, unless `force`, or where a folder is."""
+    try:
+        if path.is_dir():
+            raise UsageError(f"{path}: expected the name of a file, found a folder; name a file")
+        if path.exists() and not force:
+            raise UsageError(f"{path}: is there already; name another file, or add --force")
+    except (OSError, ValueError) as error:  # a name too long, or with a NUL
+        words = getattr(error, "strerror", None) or str(error)
+        raise UsageError(
+            f"{str(path)[:80]!r}: no name for a file ({words}); name another"
+        ) from error
+
+
+def _refusal(path: Path, error: OSError) -> UsageError | StoreUnwritable:
+    words = f"{path}: cannot be written: {error.strerror or error}; nothing was"
+    if (error.strerror or "").casefold() == FULL:
+        return StoreUnwritable(f"{words}; make room")
+    return UsageError(f"{words}; name a file in a folder that is there and may be written to")
