@@ -7,9 +7,9 @@ it was left out. `extra="forbid"`: a name that is not told here is in no answer.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from events.values import ListName
 from tracker.answer_parts import AskedDay as AskedDay
@@ -184,3 +184,16 @@ ANSWERS: dict[str, type[Answer]] = {
     "check": CheckAnswer,
 }
 """The model of each verb's answer."""
+
+
+class NamedReceipt(Receipt):
+    """A receipt with the name under which the very same answer is given again."""
+
+    id: str
+
+
+def with_receipt(verb: str, receipt: type[Receipt] = NamedReceipt, **more: Any) -> type[Answer]:
+    """The model of a verb's answer with another receipt, and more names beside."""
+    model = ANSWERS[verb]
+    names: dict[str, Any] = {"receipt": (receipt, ...), **more}
+    return create_model(f"{receipt.__name__}{model.__name__}", __base__=model, **names)
