@@ -103,6 +103,8 @@ def page(
     return HTMLResponse(html(house, template, **given), status, headers=dict(headers))
 
 
-def notice(house: House, found: Notice, status: int = 200, *, language: str = "en") -> HTMLResponse:
-    """A page with a notice."""
-    return page(house, "notice.html", status, language=language, notice=found)
+def notice(
+    house: House, found: Notice, status: int = 200, *, language: str = "en", plain: bool = False
+) -> HTMLResponse:
+    """A page with a notice; a `plain` one leads nowhere and has no button but its own."""
+    return page(house, "notice.html", status, language=language, notice=found, plain=plain)

@@ -77,10 +77,10 @@ class Links:
         return found if found is not None and fits else None
 
     def _bad(self) -> Response:
-        return notice(self.house, notices.BAD, 404)
+        return notice(self.house, notices.BAD, 404, plain=True)
 
     def _told(self, found: Subscriber, told: Notice) -> Response:
-        return notice(self.house, told, language=found.wish.language)
+        return notice(self.house, told, language=found.wish.language, plain=True)
 
 
 def _settled(found: Subscriber) -> Callable[..., Notice]:
