@@ -30,7 +30,7 @@ from events.peek import NOTHING, digest_of, sqlite_path
 from events.standing import Staged, next_rows, staged
 from events.store import MemoryStore, Store
 from events.store_sqlite import SqliteStore
-from events.stored import Entry, Head, Row, entry_of
+from events.stored import Entry, Head, NewRow, Row, entry_of
 
 TRIES = 5  # how often an append looks again when another writer took its place
 
@@ -101,6 +101,39 @@ class Ledger:
             f"{self._store.place}: another writer took the next entry {TRIES} times; "
             "stop writers that are not this tracker, then `tracker verify`"
         )
+
+    def restore(self, entries: Iterable[NewRow], head: str) -> Head:
+        """Take in a whole ledger's entries as they were stored elsewhere, all or none.
+
+        Only an empty ledger takes them: nothing is ever put before or between entries. Who hands
+        them over has held each against the one before; the last must have the digest `head`.
+        """
+        if self._read_only:
+            raise LedgerError(f"{self._store.place}: opened to read only; open it to write")
+        new = list(entries)
+        found = digest_of(*new[-1]) if new else NOTHING
+        if found != head:
+            raise LedgerError(
+                f"expected entries up to {head[:12]}…, found {found[:12]}… at the end"
+            )
+        try:
+            with self._plain(writing=True), self._store.writing() as rows:
+                if rows.last() is not None:
+                    raise LedgerError(
+                        f"{self._store.place}: expected an empty ledger, found entries; name one"
+                        " that is not there yet"
+                    )
+                if new:
+                    rows.add(new)
+        except IntegrityError as error:
+            raise LedgerError(
+                f"{self._store.place}: another writer took the first entry; nothing was put in"
+            ) from error
+        return self.head()
+
+    def rows(self) -> Iterator[Row]:
+        """Every entry as it is stored, in order, without a look at what it says."""
+        return self._rows_after(None)
 
     def after(self, position: int | None = None) -> Iterator[Entry]:
         """The entries after a position, in order; all of them after None.
