@@ -29,6 +29,7 @@ from tracker.answer_parts import Match as Match
 from tracker.answer_parts import Matched as Matched
 from tracker.answer_parts import Measure as Measure
 from tracker.answer_parts import Next as Next
+from tracker.answer_parts import NotCounted as NotCounted
 from tracker.answer_parts import NotYet as NotYet
 from tracker.answer_parts import Ownership as Ownership
 from tracker.answer_parts import PartialDay as PartialDay
@@ -55,7 +56,7 @@ class Answer(Told):
     """What every answer has besides what was found."""
 
     horizon: list[Horizon]
-    counts: Counts
+    counts: Counts | NotCounted
     notes: list[str] = Field(description="What else a reader must know; part of the answer")
     empty: Empty
     receipt: Receipt
@@ -71,21 +72,36 @@ class Question(Told):
     filters: dict[str, str]
 
 
-class OnQuestion(Question):
+class PagedQuestion(Question):
+    """A question of which a page may be wanted; both names are there if one was."""
+
+    limit: int = Field(default=0, description="At most so many measures, by id or by day")
+    after: str | None = Field(default=None, description="Where the page before ended")
+
+
+class Paged(Answer):
+    """An answer of which a page may be wanted; `counts` are of the whole."""
+
+    more: str | None = Field(
+        default=None, description="Give this as `after` for the next page; null: no more"
+    )
+
+
+class OnQuestion(PagedQuestion):
     """What applied on a day."""
 
     verb: Literal["on"]
     on: AskedDay
 
 
-class OnAnswer(Answer):
+class OnAnswer(Paged):
     """The measures in force on a day, or in the states asked for."""
 
     question: OnQuestion
     measures: list[Measure]
 
 
-class DiffQuestion(Question):
+class DiffQuestion(PagedQuestion):
     """What changed on a day after `from`, up to and including `to`."""
 
     verb: Literal["diff"]
@@ -93,7 +109,7 @@ class DiffQuestion(Question):
     to: AskedDay
 
 
-class DiffAnswer(Answer):
+class DiffAnswer(Paged):
     """Every change in the span; `measures` are the changed ones as they stand at its end."""
 
     question: DiffQuestion
@@ -101,7 +117,7 @@ class DiffAnswer(Answer):
     changes: list[Change]
 
 
-class UpcomingQuestion(Question):
+class UpcomingQuestion(PagedQuestion):
     """What is scheduled in the days ahead."""
 
     verb: Literal["upcoming"]
@@ -109,7 +125,7 @@ class UpcomingQuestion(Question):
     days: int
 
 
-class UpcomingAnswer(Answer):
+class UpcomingAnswer(Paged):
     """Scheduled changes, and returns by lapse that nobody has confirmed."""
 
     question: UpcomingQuestion

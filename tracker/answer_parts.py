@@ -74,6 +74,10 @@ class Counts(Told):
     partly: int = Field(default=0, description="Provisions whose parties differ in state")
 
 
+class NotCounted(Told):
+    """No counts: too many measures would have had to be read anew; `notes` say so."""
+
+
 class Citation(Told):
     """Where a statement rests: the text, the place in it, its words, and its archived bytes."""
 

@@ -153,8 +153,8 @@ class Desk:
             notes=[*plain.notes, *dict.fromkeys(doubts), *self.unnamed],
             empty=empty,
         )
-        more = len(every) > self.limit
-        return ListedAnswer(**vars(told), matches=matches, more=more, ownership=self.ownership)
+        found = {"matches": matches, "more": len(every) > self.limit, "ownership": self.ownership}
+        return ListedAnswer(**{**vars(told), **found})  # its own `more` stands for that of a page
 
     def about(self) -> dict[str, str]:
         """What was asked, how far it can be trusted, and a receipt, for beside many answers."""
