@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Given = Mapping[str, str | list[str]]
 Row = dict[str, Any]
 PAST = ("known", "recorded")
+PAGE = ("limit", "after")
 PYTHON = {"from": "from_", "list": "on_list"}
 MANY = ("state", "end_use")  # may be given more than once
 FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False}
@@ -80,7 +81,7 @@ VERBS: dict[str, Verb] = {
             "What applied on a day",
             "/on",
             ("day",),
-            (*PAST, "state", "parts", *FILTERS),
+            (*PAST, "state", "parts", *PAGE, *FILTERS),
             _on,
         ),
         Verb(
@@ -88,7 +89,7 @@ VERBS: dict[str, Verb] = {
             "What changed between two days",
             "/diff",
             ("a", "b"),
-            (*PAST, "parts", *FILTERS),
+            (*PAST, "parts", *PAGE, *FILTERS),
             _diff,
         ),
         Verb(
@@ -104,7 +105,7 @@ VERBS: dict[str, Verb] = {
             "What comes next",
             "/upcoming",
             (),
-            ("days", *PAST, "parts", *FILTERS),
+            ("days", *PAST, "parts", *PAGE, *FILTERS),
             _upcoming,
         ),
         Verb(
@@ -199,7 +200,7 @@ def given_of(question: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """
     verb = str(question["verb"])
     told: dict[str, Any] = {**question.get("filters", {})}
-    told |= {name: question.get(name) for name in (*PAST, "on", "id", "name", "list")}
+    told |= {name: question.get(name) for name in (*PAST, *PAGE, "on", "id", "name", "list")}
     match verb:
         case "on":
             told["day"] = told.pop("on")
@@ -208,8 +209,6 @@ def given_of(question: Mapping[str, Any]) -> dict[str, str | list[str]]:
             told |= {"a": question["from"], "b": question["to"]}
         case "upcoming":
             told["days"] = str(question["days"])
-        case "listed":
-            told["limit"] = question.get("limit")
         case "check":
             told |= _case(question["case"])
     if question.get("parts") and "parts" in VERBS[verb].names:

@@ -5,6 +5,7 @@ What every question shares; `tracker.queries` has the questions themselves.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -110,6 +111,15 @@ class Finder:
         held = self.held(question, names)
         return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
 
+    def named(self, question: Question, asked: Asked, names: Sequence[str]) -> list[Standing]:
+        """Measures found before, as they stand on a day, as far as facts count for the question."""
+        if question.past:
+            held = self.held(question, names)
+            return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
+        given = {"names": json.dumps(list(names))}
+        where = Where(" AND m.id IN (SELECT value FROM json_each(:names))", given)
+        return self.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
+
     def changed(self, question: Question, from_: Asked, to: Asked) -> list[Held]:
         """Measures in which something may change between two days."""
         if question.past:
@@ -130,20 +140,44 @@ class Finder:
         lists: bool = False,
     ) -> Answer:
         """The plain answer to a question; with `lists` it also rests on files of who is listed."""
-        counts = dict.fromkeys(COUNTED, 0)
+        wanted = [one for one in standings if question.wants(one)]
+        return self.told(question, asked, wanted, self.counts(standings), days, lists=lists)
+
+    def counts(self, standings: Iterable[Standing]) -> dict[str, int]:
+        """How many measures stand in each state; what nobody had published by then is not one."""
+        counts: dict[str, int] = {}
         for one in standings:
             if one.reason != "not_yet_published":
                 counts[one.state] = counts.get(one.state, 0) + 1
-        measures = [self.measure(one, asked) for one in standings if question.wants(one)]
+        return counts
+
+    def told(
+        self,
+        question: Question,
+        asked: Asked,
+        wanted: Sequence[Standing],
+        counts: Mapping[str, int] | None,
+        days: dict[str, Any],
+        *,
+        lists: bool = False,
+        beyond: bool = False,
+        notes: Iterable[str] = (),
+    ) -> Answer:
+        """The answer made of the measures wanted and the counts of all, None if not counted.
+
+        `beyond`: something was found on an earlier page.
+        """
+        measures = [self.measure(one, asked) for one in wanted]
         horizon = self.reach.horizon(question, self.position(question), self.now(), lists=lists)
-        notes, empty = self.reach.notes(question, asked, horizon, found=bool(measures))
+        found = bool(measures) or beyond
+        told, empty = self.reach.notes(question, asked, horizon, found=found)
         return Answer(
             question=question.shown(**days),
             horizon=horizon,
             measures=measures,
-            counts=counts,
+            counts={} if counts is None else dict.fromkeys(COUNTED, 0) | dict(counts),
             receipt=self.receipt(question),
-            notes=notes,
+            notes=[*told, *notes],
             empty=empty,
         )
 

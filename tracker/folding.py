@@ -27,6 +27,7 @@ from events.facts import (
     ReadingWithdrawn,
 )
 from events.ledger import Entry
+from tracker.counting import Shelves
 from tracker.fold import (
     Filed,
     Life,
@@ -37,6 +38,7 @@ from tracker.fold import (
     of_parts,
     with_provision,
 )
+from tracker.forks import fork_of
 from tracker.found_by import names_of, tags_of, unscoped_of, words_of
 from tracker.names import tables as names
 from tracker.naming import normal
@@ -66,6 +68,7 @@ class Folding:
         self.touched: set[str] = set()
         self.rows: list[tuple[int, str, int, str, str, str, str]] = []
         self.withdrawn: list[tuple[int, str, int]] = []
+        self.shelves = Shelves(db)
         self.next_num = self._one("SELECT coalesce(max(num), 0) + 1 FROM measure")
 
     def _one(self, statement: str, *given: object) -> int:
@@ -134,6 +137,7 @@ class Folding:
             measures |= self._reached(instruments, self._touched("pledge/"))
         self._write_measures(sorted(self._with_family(measures)))
         self._count_unscoped()
+        self.shelves.sum_up(whole=self.whole)
 
     def _mark_withdrawn(self) -> None:
         if self.whole and self.withdrawn:  # the index comes last in a rebuild, but is needed here
@@ -227,12 +231,14 @@ class Folding:
         batch.insert(self.db)
 
     def _forget(self, name: str) -> None:
-        found = self.db.execute("SELECT num FROM measure WHERE id = ?", (name,)).fetchone()
+        found = self.db.execute("SELECT num, shelf FROM measure WHERE id = ?", (name,)).fetchone()
         if found:
+            num, shelf = found
+            self.shelves.left(shelf)
             for table in ("period", "tag", "beside", "amendment"):
-                self.db.execute(f"DELETE FROM {table} WHERE measure = ?", found)
-            self.db.execute("DELETE FROM measure WHERE num = ?", found)
-            names.forget(self.db, found[0])
+                self.db.execute(f"DELETE FROM {table} WHERE measure = ?", (num,))
+            self.db.execute("DELETE FROM measure WHERE num = ?", (num,))
+            names.forget(self.db, num)
         self.db.execute("DELETE FROM suspended_by WHERE measure = ?", (name,))
         self.db.execute("DELETE FROM alias WHERE target = ? AND what = 'measure'", (name,))
 
@@ -270,6 +276,13 @@ class Folding:
         text, num = now[1], self.next_num
         self.next_num += 1
         words, unscoped = words_of(imposed, text), unscoped_of(imposed)
+        shelf = self.shelves.of(
+            text.jurisdiction,
+            text.authority,
+            imposed.kind,
+            part=imposed.part_of is not None,
+            with_parts=with_parts,
+        )
         batch.measures.append(
             (
                 num,
@@ -284,9 +297,10 @@ class Folding:
                 lived.imposed.position,
                 unscoped,
                 with_parts,
+                shelf,
             )
         )
-        batch.periods += [(num, *row) for row in rows]
+        batch.periods += [(num, *row, shelf, fork_of(row.first, row.last)) for row in rows]
         batch.tags += [(what, value, num) for what, value in tags_of(imposed)]
         if not with_parts:
             batch.names += [(num, name, sort) for name, sort in names_of(imposed)]
@@ -329,8 +343,8 @@ class _Batch:
 
     def insert(self, db: sqlite3.Connection) -> None:
         for table, width, rows in (
-            ("measure", 12, self.measures),
-            ("period", 11, self.periods),
+            ("measure", 13, self.measures),
+            ("period", 13, self.periods),
             ("tag", 3, self.tags),
             ("beside", 2, self.beside),
             ("amendment", 2, self.amendments),

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from config.settings import HERE
-from tracker.answers import Answer, Change, DiffAnswer, ShowAnswer, UpcomingAnswer
+from tracker.answers import Answer, DiffAnswer, ShowAnswer, UpcomingAnswer
 from tracker.asked import Asked, UsageError, ask_day
 from tracker.finding import Finder
-from tracker.question import Day, Filters, Recorded, Told
+from tracker.paging import Page, page_of, page_on
+from tracker.paging_changes import changes_in, page_changes, page_coming, returned
+from tracker.question import Day, Filters, Question, Recorded, Told
 from tracker.view import View
 
 if TYPE_CHECKING:
     from tracker.check.answer import CheckAnswer
     from tracker.parties.answer import ListedAnswer
     from tracker.parties.listed import Desk
-    from tracker.past import Held
 
 
 class Timeline:
@@ -67,15 +68,21 @@ class Timeline:
         recorded: Recorded | None = None,
         state: str | Iterable[str] | None = None,
         parts: bool = False,
+        limit: int | None = None,
+        after: str | None = None,
         **filters: Unpack[Filters],
     ) -> Answer:
         """The measures in force on a day, or in the states asked for.
 
-        Without `state`: those in force; with `measure`, that measure whatever its state.
+        Without `state`: those in force; with `measure`, that measure whatever its state. With
+        `limit` at most that many, by id, beginning after the id `after`; `counts` are of them all.
         Raises UsageError.
         """
+        page = page_of(limit, after)
         asked = self.find.day(day)
         question = self.find.question("on", filters, known, recorded, state, parts)
+        if page:
+            return _on_page(self.find, question, asked, page)
         standings = self.find.standings(question, asked)
         return self.find.answer(question, asked, standings, {"on": asked.shown})
 
@@ -87,12 +94,16 @@ class Timeline:
         known: Day | None = None,
         recorded: Recorded | None = None,
         parts: bool = False,
+        limit: int | None = None,
+        after: str | None = None,
         **filters: Unpack[Filters],
     ) -> DiffAnswer:
         """Every change on a day after `a`, up to and including `b`, with the act that made it.
 
-        Raises UsageError, also where `a` is after `b`.
+        With `limit` those of at most that many measures and days, beginning after the key `after`
+        (DAY~MEASURE). Raises UsageError, also where `a` is after `b`.
         """
+        page = page_of(limit, after)
         from_, to = self.find.day(a), self.find.day(b)
         if to.latest < from_.latest:
             raise UsageError(
@@ -100,8 +111,10 @@ class Timeline:
                 f" {to.text} ({to.latest}); give the earlier day first"
             )
         question = self.find.question("diff", filters, known, recorded, "all", parts)
+        if page:
+            return _diff_page(self.find, question, from_, to, page)
         held = self.find.changed(question, from_, to)
-        changes = _changes(held, from_, to)
+        changes = changes_in(held, from_, to)
         named = {change.measure for change in changes}
         standings = [one.on(to.of(one.jurisdiction).toordinal()) for one in held if one.id in named]
         plain = self.find.answer(question, to, standings, {"from": from_.shown, "to": to.shown})
@@ -142,24 +155,26 @@ class Timeline:
         known: Day | None = None,
         recorded: Recorded | None = None,
         parts: bool = False,
+        limit: int | None = None,
+        after: str | None = None,
         **filters: Unpack[Filters],
     ) -> UpcomingAnswer:
         """Scheduled changes in the next `days` days, and returns by lapse nobody has confirmed.
 
-        Raises UsageError.
+        With `limit` those of at most that many measures and days, returns and changes in one order,
+        beginning after the key `after` (DAY~MEASURE). Raises UsageError.
         """
+        page = page_of(limit, after)
         if not 0 <= days <= 36500:
             raise UsageError(f"days: expected a number from 0 to 36500; found {days}")
         today = self.find.day("today")
         until = Asked("", today.CN + timedelta(days), today.US + timedelta(days))
         question = self.find.question("upcoming", filters, known, recorded, "all", parts)
-        changes = _changes(self.find.changed(question, today, until), today, until)
+        if page:
+            return _upcoming_page(self.find, question, today, until, days, page)
+        changes = changes_in(self.find.changed(question, today, until), today, until)
         changes = [change for change in changes if change.from_state is not None]
-        lapsed = [
-            standing
-            for standing in self.find.standings(question, today)
-            if standing.by == "lapse" and not standing.confirmed
-        ]
+        lapsed = [one for one in self.find.standings(question, today) if returned(one)]
         plain = self.find.answer(question, today, lapsed, {"from": today.shown, "days": days})
         plain = replace(plain, empty=None) if changes else plain
         return UpcomingAnswer(**vars(plain), changes=changes, lapsed=plain.measures)
@@ -233,8 +248,30 @@ class Timeline:
         return self.view.need_instrument(name), {}
 
 
-def _changes(held: Iterable[Held], from_: Asked, to: Asked) -> list[Change]:
-    from tracker.changes import changes_of
+def _on_page(find: Finder, question: Question, asked: Asked, page: Page) -> Answer:
+    got = page_on(find, question, asked, page)
+    days = {"on": asked.shown, **page.shown}
+    beyond = page.after is not None or got.more is not None
+    plain = find.told(
+        question, asked, got.standings, got.counts, days, beyond=beyond, notes=got.notes
+    )
+    return replace(plain, more=got.more)
 
-    changes = [change for one in held for change in changes_of(one, from_, to)]
-    return sorted(changes, key=lambda change: (change.day, change.measure))
+
+def _diff_page(find: Finder, question: Question, from_: Asked, to: Asked, page: Page) -> DiffAnswer:
+    got = page_changes(find, question, from_, to, page)
+    days = {"from": from_.shown, "to": to.shown, **page.shown}
+    beyond = page.after is not None
+    plain = find.told(question, to, got.standings, got.counts, days, beyond=beyond, notes=got.notes)
+    return DiffAnswer(**vars(replace(plain, more=got.more)), changes=got.changes)
+
+
+def _upcoming_page(
+    find: Finder, question: Question, today: Asked, until: Asked, days: int, page: Page
+) -> UpcomingAnswer:
+    got = page_coming(find, question, today, until, page)
+    asked = {"from": today.shown, "days": days, **page.shown}
+    beyond = page.after is not None or bool(got.changes)
+    plain = find.told(question, today, got.lapsed, got.counts, asked, beyond=beyond)
+    plain = replace(plain, more=got.more)
+    return UpcomingAnswer(**vars(plain), changes=got.changes, lapsed=plain.measures)

@@ -262,7 +262,8 @@ class View:
 
     def values(self, column: str) -> list[str]:
         """The values a closed column of measures has."""
-        rows = self.db.execute(f"SELECT DISTINCT {column} FROM measure ORDER BY 1")
+        statement = f"SELECT DISTINCT {column} FROM shelf WHERE measures > 0 ORDER BY 1"
+        rows = self.db.execute(statement)
         return [row[0] for row in rows]
 
     def instrument(self, name: str) -> str | None:

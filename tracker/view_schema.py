@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.names import tables as names
 
-SCHEMA = 4
+SCHEMA = 5
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -15,9 +15,14 @@ CREATE TABLE instrument (id TEXT PRIMARY KEY, jurisdiction TEXT, authority TEXT,
 CREATE TABLE alias (alias TEXT, target TEXT, what TEXT, said TEXT);
 CREATE TABLE measure (num INTEGER PRIMARY KEY, id TEXT, instrument TEXT, provision TEXT,
   part_of TEXT, jurisdiction TEXT, authority TEXT, kind TEXT, words TEXT, imposed INTEGER,
-  unscoped TEXT, with_parts INTEGER);
+  unscoped TEXT, with_parts INTEGER, shelf INTEGER);
 CREATE TABLE period (measure INTEGER, first INTEGER, last INTEGER, state TEXT, reason TEXT,
-  by TEXT, confirmed INTEGER, at TEXT, never_operated INTEGER, decided INTEGER, parts TEXT);
+  by TEXT, confirmed INTEGER, at TEXT, never_operated INTEGER, decided INTEGER, parts TEXT,
+  shelf INTEGER, fork INTEGER);
+CREATE TABLE shelf (num INTEGER PRIMARY KEY, jurisdiction TEXT, authority TEXT, kind TEXT,
+  part INTEGER, with_parts INTEGER, measures INTEGER);
+CREATE TABLE total (shelf INTEGER, state TEXT, day INTEGER, measures INTEGER,
+  PRIMARY KEY (shelf, state, day)) WITHOUT ROWID;
 CREATE TABLE tag (what TEXT, value TEXT, measure INTEGER);
 CREATE TABLE beside (measure INTEGER, position INTEGER);
 CREATE TABLE unscoped (what TEXT, jurisdiction TEXT, authority TEXT, kind TEXT, measures INTEGER);
@@ -35,6 +40,12 @@ CREATE INDEX measure_instrument ON measure (instrument);
 CREATE INDEX measure_part ON measure (part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX period_of ON period (measure, first);
 CREATE INDEX period_first ON period (first);
+CREATE INDEX measure_shelf ON measure (shelf, id);
+CREATE INDEX period_from ON period (shelf, state, fork, first, measure)
+  WHERE reason IS NOT 'not_yet_published';
+CREATE INDEX period_until ON period (shelf, state, fork, last, measure)
+  WHERE reason IS NOT 'not_yet_published';
+CREATE INDEX period_lapsed ON period (first, last, measure) WHERE by = 'lapse' AND confirmed = 0;
 CREATE INDEX tag_of ON tag (what, value, measure);
 CREATE INDEX tag_measure ON tag (measure);
 CREATE INDEX beside_of ON beside (measure);

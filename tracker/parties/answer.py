@@ -58,7 +58,7 @@ class ListedAnswer(Answer):
     limit. `ownership`: the rules that reach beyond names."""
 
     matches: list[Match] = field(default_factory=list)
-    more: bool = False
+    more: bool = False  # type: ignore[assignment]  # its pages have no key: ask for more
     ownership: list[Measure] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
