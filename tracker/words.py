@@ -53,6 +53,7 @@ POLICIES = {
     "general_licence": "general licence",
     "exempt": "exempt",
 }
+DENIED, FEW_ORDERS = "Denied Persons List", 10  # more of its orders are counted, not shown
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ISSUERS = {"uel": "UEL", "tariffcom": "Tariff Commission", "stc": "State Council"}
 _FORMS = (

@@ -14,6 +14,8 @@ from tracker.answers import Answer, Change, DiffAnswer, Measure, UpcomingAnswer
 from tracker.render.screen import STYLES, Screen, Unbroken
 from tracker.render.table import Explained, measures_table, plain_table, state_text
 from tracker.words import (
+    DENIED,
+    FEW_ORDERS,
     JURISDICTIONS,
     KINDS,
     act_name,
@@ -29,7 +31,6 @@ from tracker.words import (
 Told = Iterator[RenderableType]
 Official = Callable[[str], str | None]
 UNCONFIRMED = "returned by lapse, unconfirmed"
-DENIED, FEW_ORDERS = "Denied Persons List", 10
 
 
 def no_number(_: str) -> str | None:

@@ -34,7 +34,7 @@ SILENT: TelemetryConfig = {
     "logs": False,
     "operation_spans": False,
 }
-FILES = ("style.css", "page.js")
+FILES = ("style.css", "page.js", "icon.svg")
 FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 
 

@@ -86,6 +86,7 @@ def html(house: House, template: str, *, language: str = "en", **given: Any) -> 
         "base": house.base or "",
         "style": f"{house.root}/static/style.css?v={version_of('style.css')}",
         "script": f"{house.root}/static/page.js?v={version_of('page.js')}",
+        "icon": f"{house.root}/static/icon.svg?v={version_of('icon.svg')}",
         "session": None,
     }
     return PAGES.get_template(template).render(shared | given).encode()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.ask import VERBS, address
 from tracker.queries import Timeline
+from tracker.web import days
 from tracker.web.forms import Words
 
 if TYPE_CHECKING:
@@ -50,4 +51,4 @@ def nothing(timeline: Timeline, answered: Answered) -> dict[str, Any]:
     return {}
 
 
-PAGES = {"on": nothing}
+PAGES = {"on": days.on}

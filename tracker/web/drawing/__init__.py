@@ -1,0 +1,1 @@
+"""Pictures of time for the pages: values that a template sets as SVG, in per cent of a width."""
