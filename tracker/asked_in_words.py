@@ -49,6 +49,10 @@ def _narrowed(question: Mapping[str, Any]) -> Iterator[str]:
         yield from _states(question["state"])
     if question.get("parts") and verb not in ("listed", "check"):
         yield "listed parties one by one"
+    if question.get("after"):
+        yield f"after {question['after']}"
+    if question.get("limit"):
+        yield f"{question['limit']:,} at most"
     if question["known"]:
         yield f"as known on {_days(question['known'])}"
     if question["recorded"] is not None:

@@ -13,6 +13,7 @@ import click
 
 from tracker.cli.check import check
 from tracker.cli.errors import Tracker
+from tracker.cli.export import export, import_
 from tracker.cli.ingest import ingest, read, review
 from tracker.cli.news import alerts
 from tracker.cli.opened import finish, one_form, opened, page, rows
@@ -314,5 +315,5 @@ def completion(ctx: click.Context, shell: str) -> None:
     click.echo(kind(main, {}, "tracker", "_TRACKER_COMPLETE").source())
 
 
-for verb in (alerts, check, ingest, listed, read, review, run, serve):
+for verb in (alerts, check, export, import_, ingest, listed, read, review, run, serve):
     main.add_command(verb)

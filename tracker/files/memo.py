@@ -97,6 +97,8 @@ def memo(told: Told) -> Iterator[Line]:
     yield Line("fact", told.citation, label="Cite as")
     for words in horizon_words(answer):
         yield Line("note", words)
+    if told.more:
+        yield Line("note", f"Not all of the answer: {told.more}.")
     if answer.empty:
         yield Line("note", _empty(answer))
     yield from _found(answer)
@@ -267,8 +269,6 @@ def _listed(answer: ListedAnswer) -> Iterator[Line]:
         yield Line("heading", f"Listings under a name like it ({len(answer.matches)})")
     for match in answer.matches:
         yield from _stated(match.measure, _match(match))
-    if answer.more:
-        yield Line("note", "More names come near it than are told here.")
     yield Line("heading", f"{UNCHECKED[:1].upper()}{UNCHECKED[1:]}")
     rules = "Rules on owners, that day:" if answer.ownership else NO_RULE
     yield Line("note", f"A name does not tell who owns the party. {rules}")

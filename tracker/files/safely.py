@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from events.errors import StoreUnwritable
 from tracker.asked import UsageError
 
-FULL = "no space left on device"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def save(path: Path, body: bytes, *, force: bool = False) -> None:
@@ -39,19 +40,18 @@ def drafted(path: Path, *, force: bool = False) -> Iterator[Path]:
 def may_be_written(path: Path, *, force: bool = False) -> None:
     """UsageError where a file is there already, unless `force`, or where a folder is."""
     try:
-        if path.is_dir():
-            raise UsageError(f"{path}: expected the name of a file, found a folder; name a file")
-        if path.exists() and not force:
-            raise UsageError(f"{path}: is there already; name another file, or add --force")
+        folder, there = path.is_dir(), path.exists()
     except (OSError, ValueError) as error:  # a name too long, or with a NUL
         words = getattr(error, "strerror", None) or str(error)
-        raise UsageError(
-            f"{str(path)[:80]!r}: no name for a file ({words}); name another"
-        ) from error
+        raise UsageError(f"{str(path)[:80]!r}: names no file ({words}); name another") from error
+    if folder:
+        raise UsageError(f"{path}: expected the name of a file, found a folder; name a file")
+    if there and not force:
+        raise UsageError(f"{path}: is there already; name another file, or add --force")
 
 
 def _refusal(path: Path, error: OSError) -> UsageError | StoreUnwritable:
-    words = f"{path}: cannot be written: {error.strerror or error}; nothing was"
-    if (error.strerror or "").casefold() == FULL:
-        return StoreUnwritable(f"{words}; make room")
+    words = f"{path}: cannot be written: {error.strerror or error}"
+    if error.errno in FULL:
+        return StoreUnwritable(f"{words}; make room: nothing was half written")
     return UsageError(f"{words}; name a file in a folder that is there and may be written to")

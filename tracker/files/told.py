@@ -54,6 +54,13 @@ class Told:
         )
 
     @property
+    def more(self) -> str:
+        """That the answer is one page of several, and how the next is asked for."""
+        if isinstance(self.answer.more, str):
+            return f"others follow after {self.answer.more}"
+        return "others follow beyond the limit" if self.answer.more else ""
+
+    @property
     def about(self) -> dict[str, str]:
         """What stands beside the rows: the question, its limits, and how to ask it again."""
         answer, receipt = self.answer, self.receipt
@@ -64,6 +71,7 @@ class Told:
             "recorded": "" if question["recorded"] is None else str(question["recorded"]),
             "found": answer.empty or "found",
             "notes": "; ".join(answer.notes),
+            "more": self.more,
             "outside": "; ".join(getattr(answer, "outside", ())),
             "not understood": "; ".join(getattr(answer, "not_understood", ())),
             "words": answer.as_dict().get("words", ""),
