@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 _BIBTEX = {
-    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+    "{": "\\textbraceleft{}",  # it counts every brace, also one after a backslash
+    "}": "\\textbraceright{}",
     "\\": "\\textbackslash{}",
     "~": "\\textasciitilde{}",
     "^": "\\textasciicircum{}",
