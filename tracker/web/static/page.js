@@ -33,3 +33,36 @@ if (slide) {
     slide.focus({ preventScroll: true });
   }
 }
+
+// What one could know: a bar over the days of publication; the page as known then follows.
+const known = document.getElementById("known-slider");
+if (known) {
+  const stops = [...document.querySelectorAll(".stops a")];
+  const told = document.querySelector("output[for=known-slider]");
+  const here = Math.max(0, stops.findIndex((one) => one.hasAttribute("aria-current")));
+  const say = () => {
+    told.textContent = stops[known.value].textContent;
+    known.setAttribute("aria-valuetext", stops[known.value].closest("li").textContent.trim());
+  };
+  let soon;
+  known.value = here;
+  known.closest("[hidden]").hidden = false;
+  say();
+  known.addEventListener("input", () => {
+    clearTimeout(soon);
+    say();
+  });
+  known.addEventListener("change", () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => {
+      if (Number(known.value) === here) return;
+      sessionStorage.setItem("knew", "1");
+      location.assign(stops[known.value].href);
+    }, 400);
+  });
+  if (sessionStorage.getItem("knew")) {
+    sessionStorage.removeItem("knew");
+    known.focus({ preventScroll: true });
+    known.scrollIntoView({ block: "center" });
+  }
+}
