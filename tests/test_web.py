@@ -13,12 +13,12 @@ from icalendar import Calendar
 
 from events.facts import SourceFailed
 from tests.web_server import Desk, desk_in, rows_hash
-from tracker.web import news
 from tracker.alerts.story import Story
 from tracker.alerts.subscribers import Subscribers
 from tracker.alerts.subscription import Subscription
 from tracker.alerts.tokens import Tokens, confirm_url, key_of, unsubscribe_url
 from tracker.alerts.told import Told
+from tracker.web import news
 
 BASE = "https://timeline.example/tracker"
 PAGES = ("/", "/health", "/alerts/unsubscribe/x", "/alerts/confirm/x", "/nothing")

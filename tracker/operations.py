@@ -1,4 +1,4 @@
-"""What the daily run remembers: subscriptions, stories told, messages, runs.
+"""What the daily run and the web server remember: subscriptions, stories, messages, runs, tokens.
 
 This is the one store that is changed in place, and the only one that holds people's addresses.
 It lies beside the ledger and never in it: a reader who leaves can be forgotten, the ledger forgets
@@ -23,7 +23,8 @@ from typing import Any, Protocol
 from config.settings import ledger_path
 from events.errors import StoreUnwritable
 
-VERSION = 1
+VERSION = 2  # 2: tokens; a store of an earlier version gets what it lacks when it is opened
+OLDER = ("1",)
 _KEY = 0x7274745F6F7065  # the advisory lock of a change: "rtt_ope"
 TABLES = (
     "CREATE TABLE IF NOT EXISTS tracker_mark (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -44,6 +45,11 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS tracker_run (job TEXT NOT NULL, slot TEXT NOT NULL,"
     " state TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, holder TEXT NOT NULL,"
     " words TEXT, PRIMARY KEY (job, slot))",
+    # hash: sha256 of a token, which itself is nowhere. may: words with commas. The name of a token
+    # stays with its owner for ever: decisions in the ledger bear it.
+    "CREATE TABLE IF NOT EXISTS tracker_token (name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE,"
+    " may TEXT NOT NULL, added_at TEXT NOT NULL, expires_at TEXT NOT NULL, revoked_at TEXT,"
+    " used_on TEXT, sessions_from TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS tracker_story_act ON tracker_story (act)",
     "CREATE INDEX IF NOT EXISTS tracker_news_message ON tracker_news (message)",
     "CREATE INDEX IF NOT EXISTS tracker_message_due ON tracker_message (state, next_try)",
@@ -81,20 +87,27 @@ class Operations:
         path = ledger_path(ledger)
         self.place = str(beside(path)) if path else "the tables tracker_* of the ledger's database"
         self._db: _Sqlite | _Postgres = _Sqlite(beside(path)) if path else _Postgres(ledger)
-        if not self._db.ready():
-            with self.changing() as rows:
-                for statement in TABLES:
-                    rows.change(statement)
-                rows.change(
-                    "INSERT INTO tracker_mark VALUES ('version', ?) ON CONFLICT DO NOTHING",
-                    str(VERSION),
-                )
-        found = self.mark("version")
+        found = self.mark("version") if self._db.ready() else None
+        if found is None or found in OLDER:
+            found = self._brought_up()
         if found != str(VERSION):
             raise StoreUnwritable(
                 f"{self.place}: expected version {VERSION} of this store, found {found};"
                 " a newer tracker wrote it: upgrade this installation"
             )
+
+    def _brought_up(self) -> str | None:
+        """The version of the store, with every table of ours; a newer one is left as it is."""
+        with self.changing() as rows:
+            for statement in TABLES:
+                rows.change(statement)
+            old = ", ".join(f"'{one}'" for one in OLDER)
+            rows.change(
+                "INSERT INTO tracker_mark VALUES ('version', ?) ON CONFLICT (name) DO UPDATE"
+                f" SET value = excluded.value WHERE tracker_mark.value IN ({old})",
+                str(VERSION),
+            )
+        return self.mark("version")
 
     @contextmanager
     def changing(self) -> Iterator[Rows]:

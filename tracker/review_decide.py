@@ -158,6 +158,13 @@ class Desk:
         ]
         return as_yaml(text, facts, doubts)
 
+    def text_of(self, id: str) -> str:
+        """The words of the text something is about, as its archived copy reads today.
+
+        LedgerError where no copy was archived, or the archive lost it.
+        """
+        return self._archived(self._text(named(id, self.known))).text
+
     def edited(self, id: str, yaml: str, reason: str | None = None) -> str:
         """Take an edited reading over: its facts are an analyst's, all others of it withdrawn."""
         one = named(id, self.known)

@@ -22,6 +22,7 @@ from tracker.cli.output import write_csv, write_json
 from tracker.cli.parties import listed
 from tracker.cli.run import run
 from tracker.cli.serve import serve
+from tracker.cli.tokens import tokens
 from tracker.tables import CHANGE_COLUMNS, MEASURE_COLUMNS, change_rows, measure_rows
 
 if TYPE_CHECKING:
@@ -315,5 +316,5 @@ def completion(ctx: click.Context, shell: str) -> None:
     click.echo(kind(main, {}, "tracker", "_TRACKER_COMPLETE").source())
 
 
-for verb in (alerts, check, export, import_, ingest, listed, read, review, run, serve):
+for verb in (alerts, check, export, import_, ingest, listed, read, review, run, serve, tokens):
     main.add_command(verb)

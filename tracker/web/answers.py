@@ -24,7 +24,17 @@ from tracker.web.forms import Words, asked, same, unchanged
 from tracker.web.frame import html
 from tracker.web.house import House
 
-SHARED = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+SHARED = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "etag, link",
+    "cross-origin-resource-policy": "cross-origin",
+}
+MAY = {
+    "access-control-allow-methods": "GET, HEAD",
+    "access-control-allow-headers": "if-none-match",
+    "access-control-max-age": "86400",
+    "allow": "GET, HEAD, OPTIONS",
+}
 JSON, CSV, PAGE = "application/json", "text/csv; charset=utf-8", "text/html; charset=utf-8"
 Route = tuple[str, Callable[..., Response], str, str]
 
@@ -80,23 +90,43 @@ class Answers:
             tag = self.house.tag(timeline, question.verb, question.form, told)
             if same(request, tag):
                 return unchanged(tag, more)
-            body = self.house.kept(tag, lambda: self.made(timeline, question))
+            kept = self.house.kept(tag, lambda: self.made(timeline, question))
+        key, _, body = kept.partition(b"\n")
+        if key:
+            more = {**more, "link": self._next(question, key.decode())}
         media = {".json": JSON, ".csv": CSV, "": PAGE}[question.form]
         return Response(body, media_type=media, headers={"etag": tag, **more})
 
+    def _next(self, question: Question, key: str) -> str:
+        """Where an answer goes on, as a header."""
+        given = {**question.given, "after": key}
+        return f'<{self.house.root}{address(question.verb, given, question.form)}>; rel="next"'
+
     def made(self, timeline: Timeline, question: Question) -> bytes:
-        """The bytes of an answer."""
-        given = (
-            shown.bounded(question.verb, question.given) if not question.form else question.given
-        )
+        """The key after which the next page begins, if there is one, on a line; then the answer."""
+        given = question.given if question.form else shown.bounded(question.verb, question.given)
         answer = ask(timeline, question.verb, given)
+        more = getattr(answer, "more", None)
+        key = more.encode() if isinstance(more, str) else b""
+        return (
+            key
+            + b"\n"
+            + self._body(timeline, Question(question.verb, given, question.form), answer)
+        )
+
+    def _body(self, timeline: Timeline, question: Question, answer: Answer) -> bytes:
         if question.form == ".csv":
             return "".join(csv_lines(*rows_of(answer))).encode()
-        receipt = receipt_of(answer, timeline, given)
+        receipt = receipt_of(answer, timeline, question.given)
         if question.form == ".json":
             return as_json(answer, receipt)
         answered = Answered(question, answer, receipt)
         return html(self.house, f"{question.verb}.html", **shown.shown(timeline, answered))
+
+
+def preflight(request: Request) -> Response:
+    """What a browser asks before a page of another site may read an answer: yes, and no more."""
+    return Response(status_code=204, headers={**SHARED, **MAY})
 
 
 def places(form: str) -> Iterator[tuple[str, str]]:

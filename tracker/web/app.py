@@ -6,23 +6,29 @@ its host; a redirect names a path of ours and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.telemetry import TelemetryConfig
-from starlette.middleware.gzip import GZipMiddleware
 
 from tracker.opening import utc_now
-from tracker.web.answers import Answers
+from tracker.web.answers import Answers, preflight
+from tracker.web.both import Both
+from tracker.web.desk import Desk
 from tracker.web.forms import LOOK
 from tracker.web.frame import MEDIA, static
-from tracker.web.guard import Guarded
+from tracker.web.going import Going
+from tracker.web.guard import Bounded, Guarded, Squeezed
 from tracker.web.house import House
 from tracker.web.links import Links
-from tracker.web.news import News
+from tracker.web.openapi import Told, question
 from tracker.web.problems import handlers
+from tracker.web.programs import Way, ways
+from tracker.web.reviewing import Reviewing
+from tracker.web.subscribing import Subscribing
 from tracker.web.today import Today
 from tracker.web.wellness import Wellness
 
@@ -57,30 +63,77 @@ def app(ledger: str | None = None, *, now: Callable[[], datetime] = utc_now) -> 
         redirect_slashes=False,  # such a redirect would name the host the request claims
         telemetry=SILENT,
     )
-    made.add_middleware(GZipMiddleware, minimum_size=1_000)
+    made.add_middleware(Squeezed, minimum_size=1_000)
+    made.add_middleware(Bounded)
     made.add_middleware(Guarded)
-    for path, answer, methods in routes(house):
-        made.add_api_route(path, answer, methods=methods, response_model=None)
+    desk = Desk(house)
+    for way in (*ways(house, desk), *data(house)):
+        _add(made, way.path, way.answer, [way.method], way.told)
+        if way.method == "GET":
+            _add(made, way.path, way.answer, ["HEAD"])
+        if way.shared:
+            _add(made, way.path, preflight, ["OPTIONS"])
+    for path, answer, methods in routes(house, desk):
+        _add(made, path, answer, methods)
     for error, handler in handlers(house).items():
         made.add_exception_handler(error, handler)
     return made
 
 
-def routes(house: House) -> list[tuple[str, Callable[..., Response], list[str]]]:
+def _add(
+    made: FastAPI,
+    path: str,
+    answer: Callable[..., Response],
+    methods: list[str],
+    told: dict[str, Any] | None = None,
+) -> None:
+    made.add_api_route(
+        path,
+        answer,
+        methods=methods,
+        response_model=None,
+        response_class=Response,
+        include_in_schema=told is not None,
+        openapi_extra=told,
+    )
+
+
+def data(house: House) -> Iterator[Way]:
+    """Every question in every form of data."""
+    for path, answer, verb, form in Answers(house).routes():
+        if form:
+            yield Way(path, answer, "GET", question(verb, path, form), shared=True)
+
+
+def routes(house: House, desk: Desk) -> list[tuple[str, Callable[..., Response], list[str]]]:
     """Every page with its methods; of two that fit a path the first one answers."""
-    links, news, well = Links(house), News(house), Wellness(house)
+    links, well, told = Links(house), Wellness(house), Told(house)
+    review, alerts = Reviewing(house, desk), Subscribing(house, desk)
     return [
         ("/", Today(house).page, LOOK),
+        ("/api", told.page, LOOK),
+        ("/openapi.json", told.document, LOOK),
+        ("/openapi.json", preflight, ["OPTIONS"]),
+        ("/both", Both(house).page, LOOK),
+        ("/both.json", Both(house).as_json, LOOK),
+        ("/go/{verb}", Going(house).go, LOOK),
         ("/health", well.health, LOOK),
-        ("/health.json", well.health_json, LOOK),
-        ("/alerts/feed.atom", news.feed, LOOK),
-        ("/alerts/calendar.ics", news.calendar, LOOK),
+        ("/signin", desk.sign_in_page, LOOK),
+        ("/signin", desk.sign_in, ["POST"]),
+        ("/signout", desk.sign_out, ["POST"]),
+        ("/review", review.page, LOOK),
+        ("/review/{id}", review.one, LOOK),
+        ("/review/{id}/{decision}", review.by_form, ["POST"]),
+        ("/alerts", alerts.page, LOOK),
+        ("/alerts/go", alerts.feed_or_calendar, LOOK),
+        ("/alerts/subscriptions", alerts.add_by_form, ["POST"]),
+        ("/alerts/subscriptions/{name}/{deed}", alerts.change_by_form, ["POST"]),
         ("/alerts/unsubscribe/{token:path}", links.ask_to_end, LOOK),
         ("/alerts/unsubscribe/{token:path}", links.end, ["POST"]),
         ("/alerts/confirm/{token:path}", links.ask_to_confirm, LOOK),
         ("/alerts/confirm/{token:path}", links.confirm, ["POST"]),
         *((f"/static/{name}", _static(name), LOOK) for name in FILES),
-        *((path, answer, LOOK) for path, answer, _, _ in Answers(house).routes()),
+        *((path, answer, LOOK) for path, answer, _, form in Answers(house).routes() if not form),
     ]
 
 

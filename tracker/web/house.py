@@ -37,7 +37,8 @@ class House:
         self.subscribers = Subscribers(self.store, now)
         self.tokens = Tokens(key_of(self.store), now=now)
         self._made: OrderedDict[str, bytes] = OrderedDict()
-        self._making = threading.Lock()
+        self._making: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
 
     def open(self) -> Timeline:
         """The timeline as it is at this moment; the caller closes it."""
@@ -63,13 +64,24 @@ class House:
     def kept(self, tag: str, make: Callable[[], bytes]) -> bytes:
         """An answer that was made before, if nothing it rests on has changed since.
 
-        Of many who ask for one at once, one has it made.
+        Of many who ask for one at once, one has it made; other answers do not wait for that.
         """
-        with self._making:
+        with self._lock:
             if tag in self._made:
                 self._made.move_to_end(tag)
                 return self._made[tag]
-            made = self._made[tag] = make()
-            while len(self._made) > KEPT:
-                self._made.popitem(last=False)
+            making = self._making.setdefault(tag, threading.Lock())
+        with making:
+            with self._lock:
+                if tag in self._made:
+                    return self._made[tag]
+            try:
+                made = make()
+            finally:
+                with self._lock:
+                    self._making.pop(tag, None)
+            with self._lock:
+                self._made[tag] = made
+                while len(self._made) > KEPT:
+                    self._made.popitem(last=False)
             return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import Request, Response
@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from events.errors import TrackerError
 from tracker.alerts.legible import one_line
@@ -35,7 +36,15 @@ PLAIN = (
     ".atom",
     ".ics",
 )
-WORDS = {400: "The question cannot be understood", 404: "There is nothing here"}
+WORDS = {
+    400: "The question cannot be understood",
+    404: "There is nothing here",
+    405: "This address is not for that",
+}
+DETAILS = {
+    404: "The address may be mistyped; /openapi.json names those that answer with data.",
+    405: "Expected one of the methods that `Allow` names.",
+}
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +59,17 @@ class Problem(BaseModel):
 
 
 class Refused(Exception):
-    """A request that is understood and not allowed; `status` is 401, 403, 409 or 413."""
+    """A request that is understood and not taken: 401, 403, 404, 409, 413, 415, 422, 429 or 501.
 
-    def __init__(self, status: int, title: str, detail: str) -> None:
+    `headers` say what the asker may do about it: how to sign in, how long to wait.
+    """
+
+    def __init__(
+        self, status: int, title: str, detail: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status, self.title, self.detail = status, title, detail
+        self.headers = dict(headers or {})
 
 
 def problem(status: int, title: str, detail: str) -> JSONResponse:
@@ -68,14 +83,20 @@ def handlers(house: House) -> dict[Any, Callable[[Request, Exception], Response]
 
     def told(request: Request, status: int, title: str, detail: str, found: Notice) -> Response:
         if wants_data(request):
-            return problem(status, title, detail)
+            made = problem(status, title, detail)
+            if request.url.path.endswith(PLAIN):  # what any site may read tells it also why not
+                made.headers["access-control-allow-origin"] = "*"
+            return made
         return notice(house, found, status)
 
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         title = WORDS.get(error.status_code, str(error.detail))
-        made = told(request, error.status_code, title, str(error.detail), notices.MISSING)
+        detail = DETAILS.get(error.status_code, str(error.detail))
+        made = told(request, error.status_code, title, detail, notices.MISSING)
         made.headers.update(error.headers or {})
+        if error.status_code == 405:
+            made.headers["allow"] = ", ".join(sorted(allowed(request)))
         return made
 
     def misasked(request: Request, error: Exception) -> Response:
@@ -85,7 +106,9 @@ def handlers(house: House) -> dict[Any, Callable[[Request, Exception], Response]
     def forbidden(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refused)
         found = Notice(error.title, (error.detail,))
-        return told(request, error.status, error.title, error.detail, found)
+        made = told(request, error.status, error.title, error.detail, found)
+        made.headers.update(error.headers)
+        return made
 
     def failed(request: Request, error: Exception) -> Response:
         log.error("%s", one_line(str(error)))
@@ -107,6 +130,16 @@ def handlers(house: House) -> dict[Any, Callable[[Request, Exception], Response]
         TrackerError: failed,
         Exception: broken,
     }
+
+
+def allowed(request: Request) -> set[str]:
+    """The methods that an address is for, by all routes that fit it."""
+    fitting = (
+        route
+        for route in request.app.routes
+        if route.matches({**request.scope, "method": "GET"})[0] is not Match.NONE
+    )
+    return {method for route in fitting for method in getattr(route, "methods", None) or ()}
 
 
 def wants_data(request: Request) -> bool:
