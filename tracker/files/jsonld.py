@@ -60,7 +60,14 @@ def _answer(told: Told) -> Node:
 
 
 def _act_place(act: Act, told: Told) -> str:
-    return _place(told, act.instrument) if act.instrument else f"#{quote(act.key)}"
+    """A name for a text; the later days of a record that gathers several have their own."""
+    if act.instrument is None:
+        return f"#{quote(act.key)}"
+    first = next(one for one in told.acts if one.instrument == act.instrument)
+    place = _place(told, act.instrument)
+    if act is first:
+        return place
+    return f"{place}_{act.published_on}" if told.base is None else f"{place}#{act.published_on}"
 
 
 def _act(act: Act, told: Told) -> Node:

@@ -40,7 +40,10 @@ def drafted(path: Path, *, force: bool = False) -> Iterator[Path]:
 def may_be_written(path: Path, *, force: bool = False) -> None:
     """UsageError where a file is there already, unless `force`, or where a folder is."""
     try:
-        folder, there = path.is_dir(), path.exists()
+        path.lstat()
+        folder, there = path.is_dir(), True
+    except FileNotFoundError:
+        folder = there = False
     except (OSError, ValueError) as error:  # a name too long, or with a NUL
         words = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{str(path)[:80]!r}: names no file ({words}); name another") from error
