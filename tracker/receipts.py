@@ -35,6 +35,10 @@ FIELDS = ("verb", "given", "at", "position", "head", "version", "digest")
 NOT_FOUND = ("receipt", "horizon", "notes")  # told beside what was found
 
 
+class OtherLedger(UsageError):
+    """A receipt of another ledger, or of entries that are not here yet."""
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What it takes to give an answer again; `at` is UTC, `head` the digest of the last entry."""
@@ -124,16 +128,22 @@ def _believe(receipt: Receipt) -> None:
         raise ValueError(receipt.position)
     if not isinstance(receipt.given, dict) or receipt.moment.tzinfo is None:
         raise ValueError(receipt.given)
+    if not 2000 <= receipt.moment.year < 9000:  # far from where days end
+        raise ValueError(receipt.at)
     for value in receipt.given.values():
-        if not all(isinstance(one, str) for one in ([value] if isinstance(value, str) else value)):
-            raise ValueError(value)
+        for one in [value] if isinstance(value, str) else value:
+            if not isinstance(one, str):
+                raise ValueError(value)
+            one.encode()  # half a sign (a lone surrogate) is no text
 
 
 def replay(timeline: Timeline, id: str) -> Replayed:
     """The answer of a receipt, given again. UsageError for no receipt, or one of another ledger."""
     receipt = read_receipt(id)
     _of_this_ledger(timeline, receipt)
-    given: dict[str, Any] = {"recorded": str(receipt.position), **receipt.given}
+    given: dict[str, Any] = dict(receipt.given)
+    if receipt.position < int(timeline.view.meta["position"]):  # folding anew takes its time
+        given.setdefault("recorded", str(receipt.position))
     with_clock = timeline.at(receipt.moment)
     answer = ask(with_clock, receipt.verb, given)
     return Replayed(receipt, answer, _differs(receipt, answer))
@@ -142,7 +152,7 @@ def replay(timeline: Timeline, id: str) -> Replayed:
 def _of_this_ledger(timeline: Timeline, receipt: Receipt) -> None:
     here = timeline.view.place(receipt.position)
     if here is None or here != (receipt.position, receipt.head):
-        raise UsageError(
+        raise OtherLedger(
             f"receipt: position {receipt.position} of this ledger has not the head"
             f" {receipt.head[:12]}…; the answer was given from another ledger, or from entries that"
             " are not here yet"

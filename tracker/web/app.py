@@ -18,6 +18,7 @@ from tracker.opening import utc_now
 from tracker.web.answers import Answers, preflight
 from tracker.web.both import Both
 from tracker.web.desk import Desk
+from tracker.web.evidence import evidence
 from tracker.web.forms import LOOK
 from tracker.web.frame import MEDIA, static
 from tracker.web.going import Going
@@ -133,6 +134,7 @@ def routes(house: House, desk: Desk) -> list[tuple[str, Callable[..., Response],
         ("/alerts/confirm/{token:path}", links.ask_to_confirm, LOOK),
         ("/alerts/confirm/{token:path}", links.confirm, ["POST"]),
         *((f"/static/{name}", _static(name), LOOK) for name in FILES),
+        *evidence(house),
         *((path, answer, LOOK) for path, answer, _, form in Answers(house).routes() if not form),
     ]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.ask import VERBS, address
 from tracker.queries import Timeline
-from tracker.web import days
+from tracker.web import case, changing, days, life, party
 from tracker.web.forms import Words
 
 if TYPE_CHECKING:
@@ -51,4 +51,11 @@ def nothing(timeline: Timeline, answered: Answered) -> dict[str, Any]:
     return {}
 
 
-PAGES = {"on": days.on}
+PAGES = {
+    "on": days.on,
+    "diff": changing.diff,
+    "show": life.page,
+    "upcoming": changing.upcoming,
+    "listed": party.page,
+    "check": case.page,
+}

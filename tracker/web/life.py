@@ -1,0 +1,117 @@
+"""The page of a measure or an instrument: its life as bands, what decided it, and its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tracker import words
+from tracker.queries import Timeline
+from tracker.web import members, stops
+from tracker.web.drawing.bands import Drawing, drawing
+
+if TYPE_CHECKING:
+    from tracker.answers import Answer, LifeAnswer, ShowAnswer
+    from tracker.web.answers import Answered
+
+ROLES = {
+    "decides": "decides",
+    "overruled": "overruled by a later act",
+    "not yet": "not yet: its day has not come",
+    "over": "over: its days have passed",
+    "too late": "came too late to change anything",
+    "no change of state": "changes no state",
+}
+BASES = {
+    "read": "read by a program, not reviewed",
+    "confirmed": "read by a program, confirmed by an analyst",
+    "analyst": "curated by an analyst",
+}
+LINKS = {
+    "mirrors": "mirrors",
+    "retaliates": "retaliates for",
+    "paired_with": "paired with",
+    "replaces": "replaces",
+    "same_as": "is the same as",
+    "outside": "belongs with a text outside the timeline",
+}
+LANGUAGES = {"zh": "Chinese", "en": "English"}
+
+
+def page(timeline: Timeline, answered: Answered) -> dict[str, Any]:
+    """What the page shows beyond the answer: drawings, what one could know when, parties, texts."""
+    answer: ShowAnswer = answered.answer  # type: ignore[assignment]
+    day = day_of(answer, str(answer.instrument.get("jurisdiction", "CN")))
+    single = "measure" in answer.question["filters"]
+    return {
+        "single": single,
+        "subject": _subject(answer, single),
+        "day_told": words.days_words(answer.question["on"]),
+        "drawn": drawn(answer, day) if answer.lives else None,
+        "stops": stops.of(timeline, answer, answered.question.given),
+        "rolls": members.first_pages(timeline, answer),
+        "acts": _acts(timeline, answer),
+        "roles": ROLES,
+        "bases": BASES,
+        "link_words": LINKS,
+        "languages": LANGUAGES,
+    }
+
+
+def _subject(answer: ShowAnswer, single: bool) -> str:
+    if single and answer.lives:
+        return answer.lives[0].measure.title
+    return str(answer.instrument.get("title", answer.question["id"]))
+
+
+def day_of(answer: Answer, jurisdiction: str) -> date:
+    """The day an answer is about, in the calendar of a jurisdiction."""
+    on = answer.question["on"]
+    told = on.get(jurisdiction) or next(iter(on.values())) if isinstance(on, Mapping) else on
+    return date.fromisoformat(str(told))
+
+
+def drawn(answer: ShowAnswer, day: date) -> Drawing:
+    """The lives of an answer over one axis."""
+    lives = [(one.measure.provision, one.periods) for one in answer.lives]
+    return drawing(lives, day, _seen(answer), f"Life of {answer.question['id']}")
+
+
+def _seen(answer: ShowAnswer) -> date | None:
+    """The last day on which somebody looked at every source that would speak."""
+    where = answer.instrument.get("jurisdiction")
+    days = [
+        one.checked_through or one.curated_through
+        for one in answer.horizon
+        if one.jurisdiction == where
+    ]
+    return date.fromisoformat(min(days)) if days else None
+
+
+def _acts(timeline: Timeline, answer: ShowAnswer) -> dict[str, dict[str, Any]]:
+    """For each act the answer cites: its title, and its copies in the other language."""
+    position = int(answer.receipt["position"])
+    return {
+        name: about(timeline, name, position)
+        for name in dict.fromkeys(_cited(answer.lives))
+        if name is not None
+    }
+
+
+def _cited(lives: list[LifeAnswer]) -> Iterator[str | None]:
+    for life in lives:
+        for effect in life.effects:
+            yield effect["cited"]["instrument"]
+
+
+def about(timeline: Timeline, name: str, position: int | None) -> dict[str, Any]:
+    """What is on file of an act beside a citation of it: its titles, its translations."""
+    from tracker.lives import instrument_dict
+
+    found = instrument_dict(timeline.view, name, position)
+    return {
+        "title": found.get("title"),
+        "title_zh": found.get("title_zh"),
+        "translations": [one for one in found.get("copies", ()) if one["role"] == "translation"],
+    }
