@@ -525,3 +525,10 @@ def test_an_american_code_finds_no_chinese_measure(timeline: Timeline) -> None:
     for code in ("3A090", "EAR99", "9A610"):
         answer = timeline.on("today", state="all", code=code)
         assert {measure.jurisdiction for measure in answer.measures} <= {"US"}
+
+
+def test_more_goods_than_anyone_lists_in_one_question_are_refused() -> None:
+    known = terms(HERE)
+    zh = [name for one in known.all.values() for name in one.names if not name.isascii()]
+    with pytest.raises(UsageError, match="item: expected 50 goods at most, found"):
+        sought("item", "".join(dict.fromkeys(zh)), lambda: known)

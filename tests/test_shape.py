@@ -32,6 +32,7 @@ INTERFACES = (
     "tracker/render/**/*.py",
     "tracker/web/**/*.py",
     "tracker/demo.py",
+    "tracker/mcp/**/*.py",
 )
 NETWORK = (
     *("socket", "ssl", "urllib.request", "http.client", "smtplib", "imaplib"),
@@ -70,6 +71,9 @@ SLOW_TO_IMPORT = (
     "fastapi",
     "httpx2",
     "lxml",
+    "matplotlib",
+    "mcp",
+    "pandas",
     "psycopg",
     "pydantic",
     "rich",

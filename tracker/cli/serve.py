@@ -14,6 +14,7 @@ from tracker.cli.options import anywhere, chosen
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
+    from starlette.applications import Starlette
 
 PATIENCE = 5  # seconds that answers under way have when the server is stopped
 
@@ -37,7 +38,7 @@ def serve(ctx: click.Context, /, host: str, port: int) -> None:
             "serve: reachable from other hosts, without a login; only feeds, a calendar, health"
             " and the links in messages are served"
         )
-    _run(app, host, port, f"serving http://{shown}:{port}/ until interrupted")
+    run_app(app, host, port, f"serving http://{shown}:{port}/ until interrupted")
 
 
 def _app(ledger: str | None) -> FastAPI:
@@ -53,7 +54,7 @@ def _app(ledger: str | None) -> FastAPI:
     return app(ledger)
 
 
-def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+def server_config(app: Starlette, host: str, port: int) -> uvicorn.Config:
     """How the server runs: no access log, because the paths of links hold their tokens, and no
     proxy headers, because nothing we say rests on what a request claims about its host."""
     import uvicorn
@@ -64,7 +65,7 @@ def server_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def _run(app: FastAPI, host: str, port: int, greeting: str) -> None:
+def run_app(app: Starlette, host: str, port: int, greeting: str) -> None:
     """Serve until a signal; answers under way are finished first."""
     import uvicorn
 

@@ -21,6 +21,7 @@ from tracker.items.terms import Term, Terms
 Tags = Sequence[tuple[str, str]]
 OTHER = {"CN": "US", "US": "CN"}
 SHORTEST = 4  # letters of a Latin name that is looked for inside texts
+MOST = 50  # goods of one question
 
 
 class Sought(Protocol):
@@ -164,7 +165,9 @@ def _of_digits(digits: str, jurisdiction: str | None) -> Tagged:
 
 @lru_cache(maxsize=100)
 def _item(typed: str, text: str, terms: Terms) -> Sought:
-    pieces = terms.pieces(text)
+    pieces = tuple(dict.fromkeys(terms.pieces(text)))
+    if len(pieces) > MOST:  # Chinese words have no blanks between them to be counted by
+        raise UsageError(f"item: expected {MOST} goods at most, found {len(pieces)}")
     plain = Every(tuple(Text((word,)) for word in typed.split()))
     if not any(term for _, term in pieces):
         return plain
