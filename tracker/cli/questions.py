@@ -15,6 +15,7 @@ from tracker.cli.check import check
 from tracker.cli.errors import Tracker
 from tracker.cli.export import export, import_
 from tracker.cli.ingest import ingest, read, review
+from tracker.cli.mcp import mcp
 from tracker.cli.news import alerts
 from tracker.cli.opened import finish, one_form, opened, page, rows
 from tracker.cli.options import anywhere, as_csv, as_json, chosen, dated, explain, filtered
@@ -316,5 +317,5 @@ def completion(ctx: click.Context, shell: str) -> None:
     click.echo(kind(main, {}, "tracker", "_TRACKER_COMPLETE").source())
 
 
-for verb in (alerts, check, export, import_, ingest, listed, read, review, run, serve, tokens):
+for verb in (alerts, check, export, import_, ingest, listed, mcp, read, review, run, serve, tokens):
     main.add_command(verb)
