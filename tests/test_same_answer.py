@@ -1,0 +1,105 @@
+"""One question has one answer, whichever way it came.
+
+`ROADS` maps the name of a way to ask to a function from a home (a folder with `ledger.db`), a verb
+and plain words to the answer as the contract writes it. A new interface adds its road here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from click.testing import CliRunner
+
+import tracker
+from tests.questions import QUESTIONS, Given
+from tracker.ask import ask
+from tracker.cli import main
+from tracker.mcp.answering import answered
+from tracker.mcp.tools import TOOLS
+
+NOW = datetime(2026, 11, 26, 6, 0, tzinfo=UTC)
+Told = dict[str, Any]
+TOOL = {"on": "controls_on", "diff": "changes_between", "upcoming": "upcoming",
+        "listed": "party_listed", "check": "check_item"}  # fmt: skip
+ARGUMENTS = {"on": ("day",), "diff": ("a", "b"), "show": ("id",), "listed": ("name",)}
+
+
+def in_python(home: Path, verb: str, given: Given) -> Told:
+    with tracker.open(ledger(home), now=lambda: NOW) as timeline:
+        return ask(timeline, verb, given).as_dict()
+
+
+def on_the_command_line(home: Path, verb: str, given: Given) -> Told:
+    places = [str(given[name]) for name in ARGUMENTS.get(verb, ())]
+    options = []
+    for name, value in given.items():
+        if name in ARGUMENTS.get(verb, ()):
+            continue
+        option = f"--{name.replace('_', '-')}"
+        for one in [value] if isinstance(value, str) else value:
+            options += [option] if name == "parts" else [option, one]
+    words = [verb, *options, "--json", "--ledger", ledger(home), "--", *places]
+    with time_machine.travel(NOW, tick=False):
+        done = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return json_of(done.stdout)
+
+
+def as_a_tool(home: Path, verb: str, given: Given) -> Told:
+    """The values a tool gives, all parts of them; without what it adds to the answer."""
+    id = str(given.get("id", ""))
+    name = TOOL.get(verb) or ("measure_history" if "/" in id else "instrument")
+    more: dict[str, Any] = {} if verb == "listed" or name == "measure_history" else {"limit": 100}
+    with tracker.open(ledger(home), now=lambda: NOW) as timeline:
+        told = answered(timeline, TOOLS[name], {**given, **more}, None).values
+    assert told["page"]["after"] is None
+    receipt = {name: told["receipt"][name] for name in ("position", "head", "version")}
+    return {**whole(told), "receipt": receipt}
+
+
+def whole(told: Told) -> Told:
+    """A page that holds all of an answer, as the answer is told without pages."""
+    question = {k: v for k, v in told["question"].items() if k not in ("limit", "after")}
+    paged = "after" in told["question"]
+    own = {"page", "more"} if paged else {"page"}
+    plain = {k: v for k, v in told.items() if k not in own} | {"question": question}
+    for name in {"lapsed", "measures"} & set(plain) if "lapsed" in plain else ():
+        plain[name] = sorted(plain[name], key=lambda one: str(one["id"]))  # pages go by day
+    return plain
+
+
+ROADS: dict[str, Callable[[Path, str, Given], Told]] = {
+    "cli": on_the_command_line,
+    "mcp": as_a_tool,
+}
+
+
+def ledger(home: Path) -> str:
+    return f"sqlite:///{home / 'ledger.db'}"
+
+
+def json_of(text: str) -> Told:
+
+    found: Told = json.loads(text)
+    return found
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("same")
+
+
+@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize(("verb", "given"), QUESTIONS)
+def test_one_question_has_one_answer_whichever_way_it_came(
+    home: Path, road: str, verb: str, given: Given
+) -> None:
+    expected = in_python(home, verb, given)
+    assert ROADS[road](home, verb, given) == expected
+    assert expected["measures"] or expected["notes"]
