@@ -153,7 +153,7 @@ def _entries(file: BinaryIO, path: Path) -> tuple[str, list[NewRow]]:
         row = _row(_object(line, path, len(found) + 2), path, len(found) + 2)
         try:
             chain.take(row)
-        except LedgerError as error:
+        except (LedgerError, ValueError) as error:  # a moment can be none
             raise _wrong(path, len(found) + 2, str(error)) from error
         found.append(row[1:])
     if (len(found), chain.digest) != (count, head):
