@@ -155,7 +155,7 @@ def from_yaml(edited: str, text: str) -> Record:
     """
     try:
         raw = yaml.safe_load(edited)
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UsageError(f"reading: not readable YAML: {' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):
         raise UsageError(f"reading: expected fields of a record, found {type(raw).__name__}")

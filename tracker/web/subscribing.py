@@ -255,8 +255,10 @@ def _allowed(wish: Subscription) -> Subscription:
 
 def _from_form(given: dict[str, str]) -> dict[str, Any]:
     """The fields of a form as those of a subscription."""
-    plain = ("name", "to", "how", "at", "weekday", "zone", "language")
+    plain = ("name", "how", "at", "weekday", "zone", "language")
     fields: dict[str, Any] = {name: given[name] for name in plain if name in given}
+    if "address" in given:
+        fields["to"] = given["address"]  # `to` is a filter of the question: a destination
     fields["question"] = {name: given[name] for name in FILTERS if name in given}
     for name in ("what", "ahead"):
         if name in given:
