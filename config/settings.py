@@ -155,13 +155,29 @@ def editor() -> str | None:
     return os.environ.get("VISUAL") or os.environ.get("EDITOR") or None
 
 
+_DIGESTS: dict[Path, tuple[tuple[tuple[str, int, int, int], ...], str]] = {}
+
+
 def data_digest(data: Path) -> str:
     """A fingerprint of what we chose about sources and texts; when it changes the ledger is brought
-    up to date. Who is told (`alerts.yml`) changes no answer."""
+    up to date. Who is told (`alerts.yml`) changes no answer.
+
+    A server asks before every answer: files that are as they were are not read again.
+    """
+    found = {path.relative_to(data).as_posix(): path for path in _chosen(data)}
+    stats = [(name, path.stat()) for name, path in found.items()]
+    now = tuple((name, one.st_mtime_ns, one.st_size, one.st_ino) for name, one in stats)
+    kept = _DIGESTS.get(data)
+    if kept is not None and kept[0] == now:
+        return kept[1]
     digest = hashlib.sha256()
-    for path in sorted([*data.rglob("*.yml"), *data.rglob("*.csv")]):
-        if path.relative_to(data).as_posix() == "alerts.yml":
-            continue
-        digest.update(path.relative_to(data).as_posix().encode() + b"\0")
+    for name, path in found.items():
+        digest.update(name.encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")
+    _DIGESTS[data] = now, digest.hexdigest()
     return digest.hexdigest()
+
+
+def _chosen(data: Path) -> list[Path]:
+    found = sorted([*data.rglob("*.yml"), *data.rglob("*.csv")])
+    return [path for path in found if path.relative_to(data).as_posix() != "alerts.yml"]

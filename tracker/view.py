@@ -112,9 +112,9 @@ class View:
     @cached_property
     def terms(self) -> Terms:
         """What goods are called, as it was when the view was written."""
-        from tracker.items.terms import Terms
+        from tracker.items.terms import terms_of
 
-        return Terms(json.loads(self.meta["terms"]))
+        return terms_of(self.meta["terms"])
 
     def sought(self, name: str, text: str) -> Sought:
         """What a filter `item`, `code` or `hs` looks for."""

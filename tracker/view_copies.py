@@ -35,8 +35,9 @@ class Turn(NamedTuple):
 def resting_on(view: View, sha256: str) -> list[dict[str, Any]]:
     """The copies of texts that are the bytes of a name."""
     rows = view.db.execute(
-        "SELECT body FROM fact WHERE event = 'copy found' AND withdrawn_at IS NULL"
-        " AND json_extract(body, '$.sha256') = ? ORDER BY position LIMIT 20",
+        "SELECT body FROM fact WHERE stream >= 'instrument/' AND stream < 'instrument0'"
+        " AND event = 'copy found' AND withdrawn_at IS NULL"
+        " AND json_extract(body, '$.sha256') = ? ORDER BY +position LIMIT 20",
         (sha256,),
     )
     return [json.loads(body) for (body,) in rows]

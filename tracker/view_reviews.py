@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tracker.view import View
 
 NOW = 2**62  # after every position
+# `+position`: sorted afterwards, or the whole ledger would be walked for a few rows
 
 
 def open_questions(
@@ -20,7 +21,7 @@ def open_questions(
         " AND stream < 'review0' AND event = 'review opened' AND position <= ?1"
         " AND (withdrawn_at IS NULL OR withdrawn_at > ?1) AND NOT EXISTS (SELECT 1 FROM fact"
         " AS told WHERE told.stream = asked.stream AND told.event = 'review decided'"
-        " AND told.position <= ?1) ORDER BY position",
+        " AND told.position <= ?1) ORDER BY +position",
         (NOW if position is None else position,),
     )
     found = [{**json.loads(body), "opened_at": opened_at} for opened_at, body in rows]
@@ -33,7 +34,7 @@ def decisions(view: View, instrument: str, position: int | None = None) -> list[
         "SELECT body, (SELECT body FROM fact AS asked WHERE asked.stream = told.stream"
         " AND asked.event = 'review opened' ORDER BY position DESC LIMIT 1) FROM fact AS told"
         " WHERE stream >= 'review/' AND stream < 'review0' AND event = 'review decided'"
-        " AND position <= ?1 AND (withdrawn_at IS NULL OR withdrawn_at > ?1) ORDER BY position",
+        " AND position <= ?1 AND (withdrawn_at IS NULL OR withdrawn_at > ?1) ORDER BY +position",
         (NOW if position is None else position,),
     )
     found = []

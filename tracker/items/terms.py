@@ -8,12 +8,13 @@ a word or an abbreviation (In, As, He, W) only where it is all that was asked.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,6 +36,7 @@ _APART = re.compile(r"[\s\-\u2010-\u2015_/,;:()\[\]{}\"'、，；：（）【】
 _CJK = r"[\u3400-\u9fff]"
 _BETWEEN = re.compile(rf"(?<={_CJK}) (?={_CJK})")
 _LATIN = re.compile(r"[a-z0-9.]")
+MOST_KEPT = 4_000  # codes whose terms are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ class Terms:
         another of them is but a part of what the code holds.
         """
         if (code, day) not in self._stands:
+            if len(self._stands) >= MOST_KEPT:  # a server is asked for whatever people type
+                self._stands.clear()
             self._stands[code, day] = self._coded(code, day)
         return self._stands[code, day]
 
@@ -297,6 +301,12 @@ def _term(name: str, fields: Mapping[str, Any]) -> Term:
 def _codes(given: Mapping[Regime, Iterable[str]]) -> Iterator[Code]:
     for regime, codes in given.items():
         yield from (code_of(regime, str(code)) for code in codes)
+
+
+@lru_cache(maxsize=2)
+def terms_of(stored: str) -> Terms:
+    """The terms a view holds; a server that opens it for every question has them made once."""
+    return Terms(json.loads(stored))
 
 
 @cache

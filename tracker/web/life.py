@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -90,7 +91,7 @@ def _seen(answer: ShowAnswer) -> date | None:
 
 
 def _acts(timeline: Timeline, answer: ShowAnswer) -> dict[str, dict[str, Any]]:
-    """For each act the answer cites: its title, and its copies in the other language."""
+    """For each act the answer cites: its translations that are on file."""
     position = int(answer.receipt["position"])
     return {
         name: about(timeline, name, position)
@@ -106,12 +107,10 @@ def _cited(lives: list[LifeAnswer]) -> Iterator[str | None]:
 
 
 def about(timeline: Timeline, name: str, position: int | None) -> dict[str, Any]:
-    """What is on file of an act beside a citation of it: its titles, its translations."""
-    from tracker.lives import instrument_dict
-
-    found = instrument_dict(timeline.view, name, position)
+    """What is on file of an act beside a citation of it: its translations."""
+    facts = [json.loads(body) for *_, body in timeline.view.facts(f"instrument/{name}", position)]
     return {
-        "title": found.get("title"),
-        "title_zh": found.get("title_zh"),
-        "translations": [one for one in found.get("copies", ()) if one["role"] == "translation"],
+        "translations": [
+            one for one in facts if one["event"] == "copy found" and one["role"] == "translation"
+        ]
     }
