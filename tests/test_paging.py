@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -173,13 +173,13 @@ def test_a_key_that_nothing_has_still_has_a_place_in_the_order(timeline: Timelin
 def test_a_page_that_is_none_is_refused(
     timeline: Timeline, page: dict[str, Any], told: str
 ) -> None:
-    for ask_for in (
-        lambda: timeline.on("2025-12-05", **page),
-        lambda: timeline.diff("2025-10-01", "2025-12-05", **page),
-        lambda: timeline.upcoming(**page),
+    for verb, *days in (
+        ("on", "2025-12-05"),
+        ("diff", "2025-10-01", "2025-12-05"),
+        ("upcoming",),
     ):
         with pytest.raises(UsageError, match=f"^{re.escape(told)}"):
-            ask_for()
+            getattr(timeline, verb)(*days, **page)
 
 
 # -- diff and upcoming ----------------------------------------------------------------------------
@@ -247,12 +247,9 @@ def test_changes_of_the_past_are_paged_too_but_not_beyond_what_can_be_folded(
     "key", ["mofcom-2025-61/i-1", "2025-11-07", "2025-13-07~a", "~a", "20251107~a"]
 )
 def test_a_key_of_changes_is_a_day_and_a_measure(timeline: Timeline, key: str) -> None:
-    for ask_for in (
-        lambda: timeline.diff("2025-10-01", "2025-12-05", limit=3, after=key),
-        lambda: timeline.upcoming(limit=3, after=key),
-    ):
+    for verb, *days in (("diff", "2025-10-01", "2025-12-05"), ("upcoming",)):
         with pytest.raises(UsageError, match=r"^after: expected DAY~MEASURE"):
-            ask_for()
+            getattr(timeline, verb)(*days, limit=3, after=key)
 
 
 @pytest.mark.parametrize("several", [5_000, 0])
@@ -292,7 +289,7 @@ def ledgers(draw: st.DrawFn) -> list[Fact]:
     """Several measures, each with a made-up life, under instruments of both sides."""
     facts: list[Fact] = []
     for number, history in enumerate(draw(st.lists(histories(), min_size=1, max_size=6))):
-        side = draw(st.sampled_from(["CN", "US"]))
+        side: Literal["CN", "US"] = draw(st.sampled_from(["CN", "US"]))
         name = f"made-{number}"
         facts.append(
             InstrumentPublished(

@@ -25,6 +25,7 @@ Row = dict[str, Any]
 PAST = ("known", "recorded")
 PAGE = ("limit", "after")
 PYTHON = {"from": "from_", "list": "on_list"}
+NEEDED = {"listed": ("name",), "search": ("words",)}  # beside what stands in the address
 MANY = ("state", "end_use")  # may be given more than once
 FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False}
 
@@ -72,6 +73,10 @@ def _check(timeline: Timeline, **given: Any) -> Answer:
     return timeline.check(**given)
 
 
+def _search(timeline: Timeline, words: str, **given: Any) -> Answer:
+    return timeline.search(words, **given)
+
+
 CASE = ("item", "code", "hs", "from", "to", "party", "end_use", "content", "us_content")
 VERBS: dict[str, Verb] = {
     verb.name: verb
@@ -117,6 +122,14 @@ VERBS: dict[str, Verb] = {
             _listed,
         ),
         Verb("check", "What applies to a shipment", "/check", (), (*CASE, "on", *PAST), _check),
+        Verb(
+            "search",
+            "What is on file with these words",
+            "/search",
+            (),
+            ("words", "recorded", *PAGE),
+            _search,
+        ),
     )
 }
 
@@ -132,7 +145,7 @@ def ask(timeline: Timeline, verb: str, given: Given) -> Answer:
     """The answer to a question told in words; UsageError names the word that is none."""
     known = verb_of(verb)
     told = dict(_typed(known, given))
-    for name in (*known.path, *(["name"] if verb == "listed" else [])):
+    for name in (*known.path, *NEEDED.get(verb, ())):
         if name not in told:
             raise UsageError(f"{name}: expected a value, found none")
     return known.ask(timeline, **told)
@@ -200,7 +213,9 @@ def given_of(question: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """
     verb = str(question["verb"])
     told: dict[str, Any] = {**question.get("filters", {})}
-    told |= {name: question.get(name) for name in (*PAST, *PAGE, "on", "id", "name", "list")}
+    told |= {
+        name: question.get(name) for name in (*PAST, *PAGE, "on", "id", "name", "list", "words")
+    }
     match verb:
         case "on":
             told["day"] = told.pop("on")
@@ -244,4 +259,9 @@ def rows_of(answer: Answer) -> tuple[tuple[str, ...], Iterable[Row]]:
         from tracker.check.rows import finding_rows
 
         return FOUND, finding_rows(answer)  # type: ignore[arg-type]
+    if verb == "search":
+        from tracker.search.rows import COLUMNS as HITS
+        from tracker.search.rows import hit_rows
+
+        return HITS, hit_rows(answer)  # type: ignore[arg-type]
     return MEASURE_COLUMNS, measure_rows(answer.measures)

@@ -42,6 +42,7 @@ from tracker.forks import fork_of
 from tracker.found_by import names_of, tags_of, unscoped_of, words_of
 from tracker.names import tables as names
 from tracker.naming import normal
+from tracker.search import texts
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 DIMENSIONS = ("code", "hs", "to", "group", "party", "item")
@@ -68,6 +69,7 @@ class Folding:
         self.touched: set[str] = set()
         self.rows: list[tuple[int, str, int, str, str, str, str]] = []
         self.withdrawn: list[tuple[int, str, int]] = []
+        self.texts: list[texts.Text] = []
         self.shelves = Shelves(db)
         self.next_num = self._one("SELECT coalesce(max(num), 0) + 1 FROM measure")
 
@@ -83,6 +85,7 @@ class Folding:
         stamp = entry.recorded_at.isoformat(timespec="microseconds")
         self.of(entry.stream).append(Filed(position, version, fact, body))
         self.rows.append((position, entry.stream, version, stamp, fact.event, body, entry.prev))
+        self.texts += texts.texts_of(position, fact)
         if isinstance(fact, ReadingWithdrawn):
             self.withdrawn.append((entry.position, fact.of, fact.withdraws))
             theirs = self.of(fact.of)
@@ -129,6 +132,7 @@ class Folding:
     def settle(self) -> None:
         """Write the facts, and fold every measure that any of them touches."""
         self.db.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", self.rows)
+        texts.add(self.db, self.texts)
         self._mark_withdrawn()
         instruments = self._touched("instrument/")
         self._write_instruments(instruments)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tracker.check.answer import CheckAnswer
     from tracker.parties.answer import ListedAnswer
     from tracker.parties.listed import Desk
+    from tracker.search.answer import SearchAnswer
 
 
 class Timeline:
@@ -233,6 +234,23 @@ class Timeline:
         from tracker.check.check import check
 
         return check(self.find, self.data, case, on, known, recorded)
+
+    def search(
+        self,
+        words: str,
+        *,
+        recorded: Recorded | None = None,
+        limit: int = 20,
+        after: str | None = None,
+    ) -> SearchAnswer:
+        """Texts, measures and parties that have all these words, Chinese or English, best first.
+
+        Looks through titles, quotes, official numbers and names; an id or a number comes before
+        all. At most `limit` hits, beginning after the hit with the id `after`. Raises UsageError.
+        """
+        from tracker.search.search import search
+
+        return search(self.find, words, recorded, limit, after)
 
     def _subject(self, id: str) -> tuple[str, dict[str, str]]:
         name = id.strip()

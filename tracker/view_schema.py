@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.names import tables as names
 
-SCHEMA = 5
+SCHEMA = 6
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -28,6 +28,10 @@ CREATE TABLE beside (measure INTEGER, position INTEGER);
 CREATE TABLE unscoped (what TEXT, jurisdiction TEXT, authority TEXT, kind TEXT, measures INTEGER);
 CREATE TABLE amendment (measure INTEGER, day INTEGER);
 CREATE TABLE suspended_by (act TEXT, measure TEXT);
+CREATE TABLE text (id INTEGER PRIMARY KEY, position INTEGER, of TEXT, field TEXT, printed TEXT);
+CREATE VIRTUAL TABLE text_gram USING fts5
+  (letters, content='', columnsize=0, detail=none, tokenize='trigram');
+CREATE VIRTUAL TABLE text_term USING fts5vocab (text_gram, row);
 """
 TABLES += names.TABLES
 

@@ -186,13 +186,14 @@ def headline(answer: Answer) -> str:
     wanted = [states] if isinstance(states, str) else list(states)
     day = days_words(question["on"])
     asked = "All states" if wanted == ["all"] else either([STATES[one] for one in wanted])
-    besides = [] if wanted == ["all"] else wanted
+    paged = "limit" in question
+    besides = [] if wanted == ["all"] or paged else wanted
     number = len(answer.measures)
     rest = counts_words(answer.counts, besides)
     aside = f" ({rest})" if rest else ""
     return (
         f"{asked[:1].upper()}{asked[1:]} on {day}{told_filters(question)}:"
-        f" {number} measure{'' if number == 1 else 's'}{aside}"
+        f" {'a page of ' if paged else ''}{number} measure{'' if number == 1 else 's'}{aside}"
     )
 
 

@@ -83,6 +83,13 @@ def dated(verb: Verb) -> Verb:
     return click.option("--known", metavar="DATE", help=known)(verb)
 
 
+def paged(verb: Verb) -> Verb:
+    """A page of an answer, and where it begins."""
+    after = "Go on after the key with which the page before ended."
+    verb = click.option("--after", metavar="KEY", help=after)(verb)
+    return click.option("--limit", type=int, metavar="N", help="At most so many of them.")(verb)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 as_csv = click.option("--csv", "as_csv", is_flag=True, help="The rows as CSV.")
 explain = click.option(

@@ -18,10 +18,11 @@ from tracker.cli.ingest import ingest, read, review
 from tracker.cli.mcp import mcp
 from tracker.cli.news import alerts
 from tracker.cli.opened import finish, one_form, opened, page, rows
-from tracker.cli.options import anywhere, as_csv, as_json, chosen, dated, explain, filtered
+from tracker.cli.options import anywhere, as_csv, as_json, chosen, dated, explain, filtered, paged
 from tracker.cli.output import write_csv, write_json
 from tracker.cli.parties import listed
 from tracker.cli.run import run
+from tracker.cli.search import search
 from tracker.cli.serve import serve
 from tracker.cli.tokens import tokens
 from tracker.tables import CHANGE_COLUMNS, MEASURE_COLUMNS, change_rows, measure_rows
@@ -90,6 +91,7 @@ def _states(given: Sequence[str]) -> list[str] | None:
 @click.argument("date")
 @filtered
 @dated
+@paged
 @click.option(
     "--state",
     metavar="STATE",
@@ -157,6 +159,7 @@ def _with_effects(
 @click.argument("b", metavar="B")
 @filtered
 @dated
+@paged
 @as_json
 @as_csv
 @anywhere
@@ -205,6 +208,7 @@ def show(
 @click.option("--days", type=int, default=90, show_default=True, help="How far ahead.")
 @filtered
 @dated
+@paged
 @as_json
 @as_csv
 @anywhere
@@ -319,3 +323,4 @@ def completion(ctx: click.Context, shell: str) -> None:
 
 for verb in (alerts, check, export, import_, ingest, listed, mcp, read, review, run, serve, tokens):
     main.add_command(verb)
+main.add_command(search)

@@ -42,6 +42,8 @@ def notes_of(answer: Answer) -> Told:
     """How far the answer can be trusted, before anything rests on it."""
     for words in horizon_words(answer):
         yield Text(words, style="dim")
+    if isinstance(answer.more, str):
+        yield Text(f"More follow: --after '{answer.more}'", style="dim")
 
 
 def on(answer: Answer, screen: Screen, explained: Explained | None = None) -> Told:
