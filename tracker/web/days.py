@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker.answers import Measure
 from tracker.ask import VERBS, address
 from tracker.asked import Asked
-from tracker.counting import CLOSED, counts_on, shelves
+from tracker.counting import counts_on, shelves
 from tracker.queries import Timeline
 from tracker.question import FILTERS
 from tracker.view_runs import runs_of

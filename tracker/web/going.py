@@ -47,9 +47,7 @@ class Going:
     def _again(self, verb: str, words: Words, why: str) -> Response:
         """The form as it was sent, and what to change in it."""
         fields = {name: _text(words.get(name, "")) for name in VERBS[verb].names}
-        return page(
-            self.house, "misasked.html", 400, verb=VERBS[verb], fields=fields, why=why
-        )
+        return page(self.house, "misasked.html", 400, verb=VERBS[verb], fields=fields, why=why)
 
 
 def _text(value: str | list[str]) -> str:

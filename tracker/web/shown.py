@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.ask import VERBS, address
 from tracker.queries import Timeline
-from tracker.web import case, changing, days, life, party
+from tracker.web import case, changing, days, life, party, searching
 from tracker.web.forms import Words
 
 if TYPE_CHECKING:
@@ -58,4 +58,5 @@ PAGES = {
     "upcoming": changing.upcoming,
     "listed": party.page,
     "check": case.page,
+    "search": searching.page,
 }

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
 
 from fastapi import Request, Response
 
 from tracker import freshness
-from tracker.ask import ask
+from tracker.answers import DiffAnswer
+from tracker.ask import address, ask
+from tracker.queries import Timeline
 from tracker.receipts import receipt_of
+from tracker.review import KINDS
+from tracker.view_reviews import open_questions
 from tracker.web import shown
 from tracker.web.answers import PAGE, Answered, Question
-from tracker.web.forms import same, unchanged
+from tracker.web.changing import by_day, returns
+from tracker.web.forms import Words, same, unchanged
 from tracker.web.frame import html
 from tracker.web.house import House
 
-BACK, AHEAD = 30, 60  # days
+BACK, AHEAD = (30, 10, 3, 1), 60  # days
+MOST = "100"  # changes that are looked at
 
 
 class Today:
@@ -31,22 +39,40 @@ class Today:
             tag = house.tag(timeline, "today", house.today.isoformat())
             if same(request, tag):
                 return unchanged(tag)
-
-            def made() -> bytes:
-                since = (timeline.find.day("today").latest - timedelta(BACK)).isoformat()
-                given: dict[str, str | list[str]] = {"a": since, "b": "today"}
-                lately = ask(timeline, "diff", given)
-                question = Question("diff", given, "")
-                answered = Answered(question, lately, receipt_of(lately, timeline, given))
-                return html(
-                    house,
-                    "today.html",
-                    **shown.trust(timeline, answered),
-                    upcoming=timeline.upcoming(days=AHEAD),
-                    sources=freshness.sources(timeline),
-                    back=BACK,
-                    ahead=AHEAD,
-                )
-
-            body = house.kept(tag, made)
+            body = house.kept(tag, lambda: html(house, "today.html", **parts(timeline)))
         return Response(body, media_type=PAGE, headers={"etag": tag})
+
+
+def parts(timeline: Timeline) -> dict[str, Any]:
+    """Everything the first page shows; its receipt is that of what changed lately."""
+    now = timeline.find.day("today").latest
+    given, lately = _lately(timeline, now)
+    answered = Answered(Question("diff", given, ""), lately, receipt_of(lately, timeline, given))
+    coming = timeline.upcoming(days=AHEAD, limit=int(MOST))
+    return {
+        **shown.trust(timeline, answered),
+        "here": "/",
+        "now": now,
+        "since": given["a"],
+        "days": list(by_day(lately))[::-1],
+        "lately": address("diff", {"a": given["a"], "b": "today"}),
+        "upcoming": coming,
+        "coming": list(by_day(coming)),
+        "returns": list(returns(coming.lapsed)),
+        "standing": timeline.on("today", limit=1),
+        "waiting": Counter(str(one["kind"]) for one in open_questions(timeline.view)),
+        "sorts": KINDS,
+        "sources": freshness.sources(timeline),
+        "ahead": AHEAD,
+    }
+
+
+def _lately(timeline: Timeline, now: date) -> tuple[Words, DiffAnswer]:
+    """What changed of late; in busy times fewer days, so that the newest is always there."""
+    for back in BACK:
+        given: Words = {"a": (now - timedelta(back)).isoformat(), "b": "today", "limit": MOST}
+        answer = ask(timeline, "diff", given)
+        assert isinstance(answer, DiffAnswer)
+        if answer.more is None:
+            break
+    return given, answer
