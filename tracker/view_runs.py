@@ -38,7 +38,8 @@ class Turned(NamedTuple):
 
 
 TURNED = """
-SELECT m.num, m.id, m.jurisdiction, m.kind, f.body FROM measure m JOIN fact f ON f.position = m.imposed
+SELECT m.num, m.id, m.jurisdiction, m.kind, f.body
+FROM measure m JOIN fact f ON f.position = m.imposed
 WHERE m.num IN (SELECT measure FROM period WHERE first BETWEEN :first AND :last)
 """
 WITHIN = """

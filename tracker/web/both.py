@@ -1,4 +1,4 @@
-"""Both sides on one axis: what China and the United States did to each other, and what answers what.
+"""Both sides on one axis: what China and the United States did, and what answers what.
 
 A page of days FROM to TO, with the measures in which something turned between them. Orders against
 single persons are left out and counted: they answer nobody.

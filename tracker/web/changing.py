@@ -137,7 +137,7 @@ def months(changes: Sequence[Change]) -> Iterator[Month]:
 
 
 def returns(measures: Sequence[Measure]) -> Iterator[tuple[Measure, Sequence[Measure]]]:
-    """Returns by lapse under the stay that ran out and what was promised; the first stands for all."""
+    """Returns by lapse under the stay that ran out and what was promised; one stands for all."""
 
     def stayed(measure: Measure) -> tuple[str, str, str]:
         act = str(measure.citations[0]["instrument"]) if measure.citations else ""

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 
 from tracker import freshness
 from tracker.answers import DiffAnswer
-from tracker.ask import address, ask
+from tracker.ask import address
 from tracker.queries import Timeline
 from tracker.receipts import receipt_of
 from tracker.review import KINDS
@@ -23,7 +23,7 @@ from tracker.web.frame import html
 from tracker.web.house import House
 
 BACK, AHEAD = (30, 10, 3, 1), 60  # days
-MOST = "100"  # changes that are looked at
+MOST = 100  # changes that are looked at
 
 
 class Today:
@@ -48,7 +48,7 @@ def parts(timeline: Timeline) -> dict[str, Any]:
     now = timeline.find.day("today").latest
     given, lately = _lately(timeline, now)
     answered = Answered(Question("diff", given, ""), lately, receipt_of(lately, timeline, given))
-    coming = timeline.upcoming(days=AHEAD, limit=int(MOST))
+    coming = timeline.upcoming(days=AHEAD, limit=MOST)
     return {
         **shown.trust(timeline, answered),
         "here": "/",
@@ -70,9 +70,8 @@ def parts(timeline: Timeline) -> dict[str, Any]:
 def _lately(timeline: Timeline, now: date) -> tuple[Words, DiffAnswer]:
     """What changed of late; in busy times fewer days, so that the newest is always there."""
     for back in BACK:
-        given: Words = {"a": (now - timedelta(back)).isoformat(), "b": "today", "limit": MOST}
-        answer = ask(timeline, "diff", given)
-        assert isinstance(answer, DiffAnswer)
+        since = (now - timedelta(back)).isoformat()
+        answer = timeline.diff(since, "today", limit=MOST)
         if answer.more is None:
             break
-    return given, answer
+    return {"a": since, "b": "today", "limit": str(MOST)}, answer
