@@ -14,8 +14,10 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from events.errors import ConfigError
 from tracker.answers import Answer
 from tracker.ask import VERBS, address, ask, rows_of
+from tracker.files import FORMS, File, render
 from tracker.queries import Timeline
 from tracker.receipts import Receipt, receipt_of
 from tracker.tables import csv_lines
@@ -23,6 +25,7 @@ from tracker.web import shown
 from tracker.web.forms import Words, asked, same, unchanged
 from tracker.web.frame import html
 from tracker.web.house import House
+from tracker.web.problems import Refused
 
 SHARED = {
     "access-control-allow-origin": "*",
@@ -36,6 +39,8 @@ MAY = {
     "allow": "GET, HEAD, OPTIONS",
 }
 JSON, CSV, PAGE = "application/json", "text/csv; charset=utf-8", "text/html; charset=utf-8"
+# The longest ending first: else `.csl.json` would be taken for a day and `.json`.
+DATA = tuple(sorted((form.suffix for form in FORMS.values()), key=len, reverse=True))
 Route = tuple[str, Callable[..., Response], str, str]
 
 
@@ -70,7 +75,7 @@ class Answers:
 
     def routes(self) -> Iterator[Route]:
         """(path, endpoint, verb, form); those with a form at their end come first."""
-        for form in (".json", ".csv", ""):
+        for form in (*DATA, ""):
             for verb, path in places(form):
                 yield path, self._endpoint(verb, form), verb, form
 
@@ -91,37 +96,50 @@ class Answers:
             if same(request, tag):
                 return unchanged(tag, more)
             kept = self.house.kept(tag, lambda: self.made(timeline, question))
-        key, _, body = kept.partition(b"\n")
-        if key:
-            more = {**more, "link": self._next(question, key.decode())}
-        media = {".json": JSON, ".csv": CSV, "": PAGE}[question.form]
-        return Response(body, media_type=media, headers={"etag": tag, **more})
-
-    def _next(self, question: Question, key: str) -> str:
-        """Where an answer goes on, as a header."""
-        given = {**question.given, "after": key}
-        return f'<{self.house.root}{address(question.verb, given, question.form)}>; rel="next"'
+        if same(request, tag, exists=True):
+            return unchanged(tag, more)
+        head, _, body = kept.partition(b"\n")
+        headers = {"etag": tag, **more, **json.loads(head)}
+        return Response(body, media_type=media_of(question.form), headers=headers)
 
     def made(self, timeline: Timeline, question: Question) -> bytes:
-        """The key after which the next page begins, if there is one, on a line; then the answer."""
+        """A line with the headers that go with an answer, then the answer in its form."""
         given = question.given if question.form else shown.bounded(question.verb, question.given)
         answer = ask(timeline, question.verb, given)
+        bounded = Question(question.verb, given, question.form)
+        headers, body = self._body(timeline, bounded, answer)
         more = getattr(answer, "more", None)
-        key = more.encode() if isinstance(more, str) else b""
-        return (
-            key
-            + b"\n"
-            + self._body(timeline, Question(question.verb, given, question.form), answer)
-        )
+        if isinstance(more, str):
+            after = address(question.verb, {**question.given, "after": more}, question.form)
+            headers["link"] = f'<{self.house.root}{after}>; rel="next"'
+        return json.dumps(headers).encode() + b"\n" + body
 
-    def _body(self, timeline: Timeline, question: Question, answer: Answer) -> bytes:
+    def _body(
+        self, timeline: Timeline, question: Question, answer: Answer
+    ) -> tuple[dict[str, str], bytes]:
         if question.form == ".csv":
-            return "".join(csv_lines(*rows_of(answer))).encode()
+            return {}, "".join(csv_lines(*rows_of(answer))).encode()
         receipt = receipt_of(answer, timeline, question.given)
         if question.form == ".json":
-            return as_json(answer, receipt)
+            return {}, as_json(answer, receipt)
+        if question.form:
+            file = self._file(timeline, question.form, answer, receipt)
+            return {"content-disposition": file.disposition}, file.body
         answered = Answered(question, answer, receipt)
-        return html(self.house, f"{question.verb}.html", **shown.shown(timeline, answered))
+        template = f"{question.verb}.html"
+        return {}, html(self.house, template, **shown.shown(timeline, answered))
+
+    def _file(self, timeline: Timeline, form: str, answer: Answer, receipt: Receipt) -> File:
+        """An answer as a file; Refused where this installation cannot write its form."""
+        try:
+            return render(answer, receipt, form[1:], self.house.base, timeline)
+        except ConfigError as error:
+            raise Refused(501, "This form cannot be written here", str(error)) from error
+
+
+def media_of(form: str) -> str:
+    """The media type of an answer in a form; "" is a page."""
+    return {".json": JSON, ".csv": CSV, "": PAGE}.get(form) or FORMS[form[1:]].media_type
 
 
 def preflight(request: Request) -> Response:

@@ -37,11 +37,11 @@ def is_form(request: Request) -> bool:
     return "form" in request.query_params
 
 
-def same(request: Request, tag: str) -> bool:
-    """Whether the asker has this answer already."""
+def same(request: Request, tag: str, *, exists: bool = False) -> bool:
+    """Whether the asker has this answer already; `*` means any, so it must `exist` first."""
     held = request.headers.get("if-none-match", "")
     tags = [one.strip().removeprefix("W/") for one in held.split(",")]
-    return tag in tags or tags == ["*"]
+    return tag in tags or (exists and tags == ["*"])
 
 
 def unchanged(tag: str, more: Mapping[str, str] | None = None) -> Response:
@@ -60,3 +60,11 @@ def once(pairs: Iterable[tuple[str, str]], allowed: Iterable[str]) -> dict[str, 
             raise UsageError(f"{name}: expected once, found it again")
         found[name] = value
     return found
+
+
+def filled(request: Request, allowed: Iterable[str]) -> dict[str, str]:
+    """The fields of a page's form that were filled in, or the names of an address, each once."""
+    pairs = request.query_params.multi_items()
+    if is_form(request):
+        pairs = [(name, value) for name, value in pairs if value and name != "form"]
+    return once(pairs, allowed)

@@ -33,7 +33,7 @@ class News:
             told = lately(house.store, house.now())
             newest = max(((at, story.id) for story, at in told), default=())
             tag = house.tag(timeline, "feed", repr(sorted(question.items())), language, *newest)
-            if same(request, tag):
+            if same(request, tag, exists=True):  # the question was understood above
                 return unchanged(tag)
             made = house.kept(
                 tag,
@@ -59,6 +59,8 @@ class News:
             made = house.kept(
                 tag, lambda: calendar(timeline, asked, language=language, base=house.base)
             )
+        if same(request, tag, exists=True):
+            return unchanged(tag)
         headers = {"etag": tag, "content-disposition": 'inline; filename="timeline.ics"'}
         return Response(made, media_type="text/calendar", headers=headers)
 

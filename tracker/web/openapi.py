@@ -18,14 +18,15 @@ import tracker
 from tracker.answer_models import ANSWERS
 from tracker.ask import VERBS, address, ask
 from tracker.asked import UsageError
+from tracker.files import FORMS
 from tracker.queries import Timeline
 from tracker.receipts import receipt_of
-from tracker.web.answers import CSV, JSON, SHARED, as_json
+from tracker.web.answers import JSON, SHARED, as_json, media_of
 from tracker.web.forms import Words as Asked
 from tracker.web.forms import same, unchanged
 from tracker.web.frame import html
 from tracker.web.house import House
-from tracker.web.parameters import HEADER, parameters_of
+from tracker.web.parameters import HEADER, all_parameters, parameters_of
 from tracker.web.problems import MEDIA as PROBLEM
 from tracker.web.schemas import models, reference
 
@@ -54,6 +55,7 @@ REFUSALS = {
     "501": "This form needs an extra that is not installed here; the detail names it.",
     "503": "The ledger or its view cannot be read or written now.",
 }
+MAIN = (".json", ".csv")
 ALWAYS = ("404", "405", "414", "500", "503")
 WRITING = ("401", "403", "409", "413", "415", "422", "429")
 ASKED: dict[str, Asked] = {
@@ -69,35 +71,45 @@ Operation = dict[str, Any]
 
 def refusals(codes: Iterable[str]) -> dict[str, Any]:
     """The ways in which a request may be refused, each as a problem."""
+    return {code: {"$ref": f"#/components/responses/{code}"} for code in sorted(codes)}
+
+
+def all_refusals() -> dict[str, Any]:
+    """Every way in which something may be refused, by its status."""
     content = {PROBLEM: {"schema": reference("Problem")}}
-    return {code: {"description": REFUSALS[code], "content": content} for code in sorted(codes)}
+    return {code: {"description": said, "content": content} for code, said in REFUSALS.items()}
 
 
-def question(verb: str, path: str, form: str, media: str = "") -> Operation:
+def question(verb: str, path: str, form: str) -> Operation:
     """A question in one form of data."""
     place = path.strip("/").partition("/")[0].partition(".")[0]
-    said = {".json": JSON, ".csv": CSV}.get(form, media)
-    schema = reference(verb) if form == ".json" and verb in ANSWERS else {"type": "string"}
-    if form not in (".json", ".csv"):
-        schema = {"type": "string", "format": "binary"}
+    media = media_of(form).partition(";")[0]
     headers = {
         "ETag": {"description": "Names this answer.", "schema": {"type": "string"}},
         "Link": {"description": 'The next page, as `rel="next"`.', "schema": {"type": "string"}},
     }
     answer = {"description": VERBS[verb].title, "headers": headers}
-    codes = {*ALWAYS, "400"} | (set() if form in (".json", ".csv") else {"501"})
+    codes = {*ALWAYS, "400"} | ({"501"} if FORMS[form[1:]].extra else set())
     return {
-        "tags": ["Questions"],
+        "tags": ["Questions" if form in MAIN else "Questions as files"],
         "operationId": f"{verb}-{place}{form.replace('.', '-')}",
         "summary": VERBS[verb].title,
-        "description": f"The page `{path.removesuffix(form)}`, as {form[1:]}.",
-        "parameters": [*parameters_of(verb), HEADER],
+        "description": f"The page `{path.removesuffix(form)}`: {FORMS[form[1:]].title}.",
+        "parameters": parameters_of(verb),
         "responses": {
-            "200": {**answer, "content": {said.partition(";")[0]: {"schema": schema}}},
+            "200": {**answer, "content": {media: {"schema": _schema(verb, form)}}},
             "304": {"description": "The answer you hold still stands."},
             **refusals(codes),
         },
     }
+
+
+def _schema(verb: str, form: str) -> dict[str, Any]:
+    if form == ".json" and verb in ANSWERS:
+        return reference(verb)
+    if media_of(form).partition(";")[0].endswith("json"):
+        return {}  # linked data and references are told by their own standards
+    return {"type": "string"}
 
 
 def plain(tag: str, summary: str, media: str, schema: Any = None, **more: Any) -> Operation:
@@ -155,7 +167,7 @@ class Told:
         """The API as an OpenAPI document."""
         with self.house.open() as timeline:
             tag = self.house.tag(timeline, "openapi")
-            if same(request, tag):
+            if same(request, tag, exists=True):
                 return unchanged(tag, SHARED)
             body = self.house.kept(tag, lambda: self._bytes(request.app, timeline))
         return Response(body, media_type=JSON, headers={"etag": tag, **SHARED})
@@ -164,7 +176,7 @@ class Told:
         """The API for people."""
         with self.house.open() as timeline:
             tag = self.house.tag(timeline, "api page")
-            if same(request, tag):
+            if same(request, tag, exists=True):
                 return unchanged(tag)
 
             def made() -> bytes:
@@ -194,6 +206,8 @@ def document(app: FastAPI, server: str) -> dict[str, Any]:
     )
     told["components"] = {
         "schemas": models()[1],
+        "parameters": all_parameters(),
+        "responses": all_refusals(),
         "securitySchemes": {
             "bearer": {
                 "type": "http",
@@ -233,5 +247,13 @@ def groups(told: Mapping[str, Any]) -> dict[str, list[tuple[str, str, Any]]]:
     found: dict[str, list[tuple[str, str, Any]]] = {}
     for path, methods in told["paths"].items():
         for method, operation in methods.items():
-            found.setdefault(operation["tags"][0], []).append((path, method.upper(), operation))
+            names = [_resolved(told, one) for one in operation.get("parameters", ())]
+            whole = {**operation, "parameters": names}
+            found.setdefault(operation["tags"][0], []).append((path, method.upper(), whole))
     return found
+
+
+def _resolved(told: Mapping[str, Any], one: dict[str, Any]) -> dict[str, Any]:
+    """A parameter itself, where it is told by reference."""
+    name = str(one.get("$ref", "")).rpartition("/")[2]
+    return dict(told["components"]["parameters"][name]) if name else one

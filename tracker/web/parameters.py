@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from events.values import EndUse, Jurisdiction, ListName
-from tracker.ask import FLAGS, MANY, VERBS
+from tracker.ask import FLAGS, MANY, NEEDED, VERBS
 from tracker.asked import ACCEPTED, KINDS, STATES
 
 Schema = dict[str, Any]
@@ -61,21 +61,31 @@ PARAMETERS: dict[str, tuple[str, Schema, Any]] = {
     "party": ("A party by its name, English or Chinese.", TEXT, "Skydio"),
     "name": ("A party by its name, English or Chinese.", TEXT, "斯凯迪奥"),
     "list": ("Only this list.", closed(get_args(ListName)), "Entity List"),
-    "days": ("How many days ahead.", {**WHOLE, "maximum": 36_600}, 60),
+    "days": ("How many days ahead.", {"type": "integer", "minimum": 0, "maximum": 36_600}, 60),
     "end_use": ("What the goods are for, or for whose use.", several(get_args(EndUse)), ["civil"]),
     "content": ("Chinese content of the goods, in per cent of their value.", TEXT, "0.5"),
     "us_content": ("US content of the goods, in per cent of their value.", TEXT, "30"),
     "words": ("What is looked for in titles, quotes and names.", TEXT, "rare earth"),
 }
-NEEDED = {"listed": ("name",), "search": ("words",)}
 
 
-def parameters_of(verb: str) -> list[dict[str, Any]]:
-    """The parameters of a question, those of its path first."""
-    known = VERBS[verb]
-    inside = [_parameter(name, "path", needed=True) for name in known.path]
-    needed = NEEDED.get(verb, ())
-    return inside + [_parameter(name, "query", needed=name in needed) for name in known.query]
+def parameters_of(verb: str) -> list[dict[str, str]]:
+    """The parameters of a question, those of its path first, as references."""
+    known, needed = VERBS[verb], NEEDED.get(verb, ())
+    names = [f"path-{name}" for name in known.path]
+    names += [f"{'needed' if name in needed else 'query'}-{name}" for name in known.query]
+    return [{"$ref": f"#/components/parameters/{name}"} for name in (*names, "if-none-match")]
+
+
+def all_parameters() -> dict[str, dict[str, Any]]:
+    """Every parameter that a question may have, by the name of its reference."""
+    found: dict[str, dict[str, Any]] = {"if-none-match": HEADER}
+    for name in PARAMETERS:
+        found[f"path-{name}"] = _parameter(name, "path", needed=True)
+        found[f"needed-{name}"] = _parameter(name, "query", needed=True)
+        found[f"query-{name}"] = _parameter(name, "query", needed=False)
+    asked = {one["$ref"].rpartition("/")[2] for verb in VERBS for one in parameters_of(verb)}
+    return {name: told for name, told in found.items() if name in asked}
 
 
 def _parameter(name: str, place: str, *, needed: bool) -> dict[str, Any]:

@@ -59,8 +59,10 @@ def looking(house: House, desk: Desk) -> Iterator[Way]:
         told = plain("News", words, media, parameters=asked, codes=("400",))
         yield Way(path, answer, "GET", told)
     told = plain("Health", "Whether all is well", JSON, {"type": "object"}, tagged=False)
-    told["responses"]["503"]["description"] = "Something is wrong; the body says what."
-    told["responses"]["503"]["content"] = {JSON: {"schema": {"type": "object"}}}
+    told["responses"]["503"] = {
+        "description": "Something is wrong; the body says what.",
+        "content": {JSON: {"schema": {"type": "object"}}},
+    }
     yield Way("/health.json", Wellness(house).health_json, "GET", told)
     narrowed = [
         _named("kind", "query", "Only this kind.", closed(tuple(KINDS))),

@@ -18,7 +18,7 @@ from tracker.review_decide import Desk as Deciding
 from tracker.web.answers import JSON, PAGE, SHARED
 from tracker.web.deciding import DONE, WANTED, Decision, decide, wanted
 from tracker.web.desk import WITH_FORMS, Body, Desk
-from tracker.web.forms import once, same, unchanged
+from tracker.web.forms import filled, same, unchanged
 from tracker.web.frame import html, page
 from tracker.web.guard import NO_STORE
 from tracker.web.house import House
@@ -66,7 +66,7 @@ class Reviewing:
             return page(self.house, template, headers=WITH_FORMS, session=session, **given)
         with self.house.open() as timeline:
             tag = self.house.tag(timeline, template, request.url.path, request.url.query)
-        if same(request, tag):
+        if same(request, tag, exists=True):
             return unchanged(tag)
         body = self.house.kept(tag, lambda: html(self.house, template, **given))
         return Response(body, media_type=PAGE, headers={"etag": tag})
@@ -74,7 +74,7 @@ class Reviewing:
     def _data(self, request: Request, body: bytes) -> Response:
         with self.house.open() as timeline:
             tag = self.house.tag(timeline, "review data", request.url.path, request.url.query)
-        if same(request, tag):
+        if same(request, tag, exists=True):
             return unchanged(tag, SHARED)
         return Response(body, media_type=JSON, headers={"etag": tag, **SHARED})
 
@@ -179,10 +179,11 @@ def _archived(desk: Deciding, id: str) -> str | None:
 
 def _narrowed(request: Request) -> dict[str, str]:
     """By which kind and source a list is narrowed; UsageError for anything else."""
-    pairs = [(name, text) for name, text in request.query_params.multi_items() if text]
-    asked = once([one for one in pairs if one[0] != "form"], ("kind", "source"))
+    asked = filled(request, ("kind", "source"))
     if "kind" in asked:
         asked["kind"] = ask_one(asked["kind"], tuple(KINDS), "kind")
+    if asked.get("source") == "":
+        raise UsageError("source: expected a value, found none")
     return asked
 
 

@@ -24,7 +24,7 @@ from tracker.alerts.wishes import OPERATOR
 from tracker.asked import UsageError, ask_one
 from tracker.question import FILTERS
 from tracker.web.desk import WITH_FORMS, Body, Desk
-from tracker.web.forms import once
+from tracker.web.forms import filled
 from tracker.web.frame import page
 from tracker.web.guard import NO_STORE
 from tracker.web.house import House
@@ -75,8 +75,7 @@ class Subscribing:
 
     def feed_or_calendar(self, request: Request) -> Response:
         """On to the feed or the calendar of a question that a form asked."""
-        pairs = [(name, text) for name, text in request.query_params.multi_items() if text]
-        asked = once([one for one in pairs if one[0] != "form"], (*FILTERS, "lang", "as"))
+        asked = filled(request, (*FILTERS, "lang", "as"))
         kind = ask_one(asked.pop("as", "feed"), ("feed", "calendar"), "as")
         place = {"feed": "/alerts/feed.atom", "calendar": "/alerts/calendar.ics"}[kind]
         return self.desk.leading(f"{place}{'?' if asked else ''}{urlencode(asked)}")
