@@ -22,6 +22,8 @@ QUESTIONS: dict[str, tuple[str, Given]] = {
     "upcoming": ("upcoming", {}),
     "listed": ("listed", {"name": "斯凯迪奥", "on": "2025-05-20"}),
     "listed, nothing": ("listed", {"name": "Qqxzvw Wvqzx", "on": "2025-05-20"}),
+    "search": ("search", {"words": "镓"}),
+    "search, nothing": ("search", {"words": "custard"}),
     "check": ("check", {"item": "镓", "from": "CN", "to": "KR", "party": "Skydio",
                         "on": "2025-11-10"}),
 }  # fmt: skip

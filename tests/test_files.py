@@ -168,6 +168,7 @@ def test_references_hold_the_answer_and_each_text(timeline: Timeline, which: str
     items = json.loads(made(timeline, which, "csl.json").body)
     assert [one["id"] for one in items] == keys
     assert {one["type"] for one in items[1:]} <= {"legislation"}
+    assert all("URL" in one for one in items[1:])
 
 
 def test_beside_the_rows_stands_what_was_asked_how_far_it_reaches_and_the_receipt(

@@ -30,6 +30,8 @@ def _subject(question: Mapping[str, Any]) -> str:
             return f"The whole life of {question['id']}, as at {_days(question['on'])}"
         case "upcoming":
             return f"What comes next, from {_days(question['from'])}, {question['days']} days ahead"
+        case "search":
+            return f"What is on file with the words {question['words']}"
         case "listed":
             return f"Who is listed under a name like {question['name']} on {_days(question['on'])}"
         case _:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.answers import Answer, Measure
     from tracker.queries import Timeline
     from tracker.receipts import Receipt
+    from tracker.search.answer import Hit
 
 FORMS = ("text", "bibtex", "csl")
 TRACKER = "Regulatory Timeline Tracker"
@@ -187,14 +188,15 @@ def key_of(cited: Mapping[str, Any]) -> tuple[str, str]:
 def _act(number: int, all: list[Mapping[str, Any]], records: Records) -> Act:
     first = next((one for one in all if one["url"]), all[0])
     instrument = first["instrument"]
+    record = (records(instrument) if instrument else None) or {}
     return Act(
         number=number,
         instrument=instrument,
         published_on=first["published_on"],
-        url=first["url"],
+        url=first["url"] or next(iter(record.get("urls") or ()), None),
         sha256=next((one["sha256"] for one in all if one["sha256"]), None),
         lang=first["lang"],
-        record=(records(instrument) if instrument else None) or {},
+        record=record,
     )
 
 
@@ -203,11 +205,19 @@ def cited_by(answer: Answer) -> Iterator[Mapping[str, Any]]:
     for change in getattr(answer, "changes", ()):
         if change.citation:
             yield change.citation
+    for hit in getattr(answer, "hits", ()):
+        yield cited_hit(hit)
     for life in getattr(answer, "lives", ()):
         for effect in life.effects:
             yield effect["cited"]
     for measure in measures_of(answer):
         yield from cited_in(measure)
+
+
+def cited_hit(hit: Hit) -> Mapping[str, Any]:
+    """The text in which words were found."""
+    nothing = dict.fromkeys(("provision", "quote", "url", "sha256", "lang"))
+    return {"instrument": hit.id.partition("/")[0], "published_on": hit.day, **nothing}
 
 
 def cited_in(measure: Measure) -> Iterator[Mapping[str, Any]]:

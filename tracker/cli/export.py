@@ -59,8 +59,10 @@ def export() -> None:
 
 def _asking(verb: Verb) -> click.Command:
     """The verb that asks one question and writes its answer."""
-    places = (*verb.path, *(["name"] if verb.name == "listed" else []))
-    arguments = [click.Argument([name], metavar=name.upper()) for name in places]
+    from tracker.ask import NEEDED
+
+    places = (*verb.path, *NEEDED.get(verb.name, ()))
+    arguments = [_argument(name) for name in places]
     options = [_option(name) for name in verb.query if name not in places]
     made: click.Command = click.Command(
         verb.name,
@@ -74,6 +76,17 @@ def _asking(verb: Verb) -> click.Command:
 _FORMS = "csv, xlsx, json, jsonl, parquet, jsonld, md, docx, bib or csl.json."
 _AS = click.option("--as", "form", metavar="FORM", help=_FORMS)
 _OUT = click.option("--out", required=True, metavar="FILE", help="Where to; - is standard output.")
+
+
+def _argument(name: str) -> click.Argument:
+    """What stands after the verb; words may be several."""
+    many = name == "words"
+    return click.Argument([name], metavar=name.upper() + "…" * many, nargs=-1 if many else 1,
+                          required=True, callback=_joined if many else None)  # fmt: skip
+
+
+def _joined(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> str:
+    return " ".join(words)
 
 
 def _option(name: str) -> click.Option:

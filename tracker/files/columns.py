@@ -54,4 +54,21 @@ ROWS: dict[str, str] = {
     "missing": "Facts that were not told and decide whether it does.",
     "conditions": "What the rule asks beyond what was told.",
     "party": "The listed party whose name came near.",
+    "title_zh": "The title in Chinese, where it has one.",
+    "found_in": "Where the words stand: title, quote, name, alias, number, or id for its very own.",
+    "snippet": "What stands there, in part where it is long.",
 }
+
+OTHERWISE: dict[tuple[str, str], str] = {
+    ("search", "kind"): "What was found: an instrument, a measure or a party.",
+    ("search", "id"): "The text, or the measure, that was found.",
+    ("search", "day"): "The day it was published, or as much of that day as is known.",
+    ("search", "title"): "What the text or the measure is about, in short.",
+    ("search", "rank"): "The place of the hit, the best first.",
+}
+"""Where a column means something else in the rows of one question."""
+
+
+def meaning(verb: str, name: str) -> str:
+    """What a column means in the rows of a question."""
+    return OTHERWISE.get((verb, name)) or ROWS[name]

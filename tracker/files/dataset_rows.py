@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tracker.answers import Change, shown
+from tracker.answers import FOREVER, Change, shown
 from tracker.words import act_name
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _periods(timeline: Timeline) -> Iterator[Row]:
             "id": number,
             "measure": measure,
             "first": shown(first),
-            "last": shown(last),
+            "last": None if last == FOREVER else date.fromordinal(last).isoformat(),
             "effect": decided,
         }
 

@@ -23,21 +23,24 @@ from tracker.answers import (
 from tracker.ask import VERBS
 from tracker.check.answer import CheckAnswer, Finding
 from tracker.check.rows import COLUMNS as FINDING_COLUMNS
-from tracker.files.columns import ROWS
+from tracker.files.columns import meaning
 from tracker.files.dataset_tables import TABLES
 from tracker.parties.answer import ListedAnswer, Match
 from tracker.parties.rows import COLUMNS as MATCH_COLUMNS
+from tracker.search.answer import Hit, SearchAnswer
+from tracker.search.rows import COLUMNS as HIT_COLUMNS
 from tracker.tables import CHANGE_COLUMNS, MEASURE_COLUMNS
 
 ANSWERS: tuple[type, ...] = (
     *(Answer, DiffAnswer, ShowAnswer, UpcomingAnswer, ListedAnswer, CheckAnswer),
-    *(Measure, Change, LifeAnswer, Match, Finding, Horizon),
+    *(SearchAnswer, Measure, Change, LifeAnswer, Match, Finding, Hit, Horizon),
 )
 COLUMNS = {
     **dict.fromkeys(("on", "show"), MEASURE_COLUMNS),
     **dict.fromkeys(("diff", "upcoming"), CHANGE_COLUMNS),
     "listed": MATCH_COLUMNS,
     "check": FINDING_COLUMNS,
+    "search": HIT_COLUMNS,
 }
 VALUES = (facts.Citation, facts.Scope, facts.Threshold, facts.Party)
 
@@ -71,7 +74,7 @@ def _rows() -> Iterator[str]:
     for verb, columns in COLUMNS.items():
         yield from ("", f"### `{verb}`", "", f"{VERBS[verb].title}.", "")
         yield from _head("column", "meaning")
-        yield from (_cells(f"`{name}`", ROWS[name]) for name in columns)
+        yield from (_cells(f"`{name}`", meaning(verb, name)) for name in columns)
 
 
 def _answers() -> Iterator[str]:
@@ -93,17 +96,12 @@ def _facts() -> Iterator[str]:
 
 
 def _fields(kind: type[BaseModel]) -> Iterator[str]:
+    types: dict[str, str] = {}
+    for one in reversed(kind.__mro__):
+        types |= getattr(one, "__annotations__", {})  # as they are written: by their names
     for name, field in kind.model_fields.items():
         default = "required" if field.is_required() else f"`{field.default!r}`"
-        yield _cells(f"`{name}`", f"`{_type(field.annotation)}`", default)
-
-
-def _type(annotation: Any) -> str:
-    plain = isinstance(annotation, type) and not get_args(annotation)
-    told = annotation.__name__ if plain else str(annotation)
-    for room in ("typing.", "events.facts.", "events.values.", "datetime."):
-        told = told.replace(room, "")
-    return told
+        yield _cells(f"`{name}`", f"`{types[name]}`", default)
 
 
 def _told(kind: type) -> str:

@@ -20,11 +20,12 @@ from tracker.answers import (
     UpcomingAnswer,
 )
 from tracker.check.answer import NO_CLEARANCE, CheckAnswer, Finding
-from tracker.citing import Act, cited_in, key_of
+from tracker.citing import Act, cited_hit, cited_in, key_of
 from tracker.files.told import Told
 from tracker.parties.answer import UNCHECKED, ListedAnswer, Match
 from tracker.render.check import HEADS
 from tracker.render.table import run_words
+from tracker.search.answer import SearchAnswer
 from tracker.words import (
     JURISDICTIONS,
     KINDS,
@@ -118,6 +119,8 @@ def _found(answer: Answer) -> Iterator[Line]:
             yield from _listed(answer)
         case CheckAnswer():
             yield from _check(answer)
+        case SearchAnswer():
+            yield from _search(answer)
         case ShowAnswer():
             yield from _show(answer)
         case UpcomingAnswer():
@@ -274,6 +277,16 @@ def _listed(answer: ListedAnswer) -> Iterator[Line]:
     yield Line("note", f"A name does not tell who owns the party. {rules}")
     for rule in answer.ownership:
         yield from _stated(rule)
+
+
+def _search(answer: SearchAnswer) -> Iterator[Line]:
+    if answer.hits:
+        yield Line("heading", f"Found ({len(answer.hits)})")
+    for hit in answer.hits:
+        words = f"{hit.title} ({hit.id}): {hit.kind}, found in the {hit.found_in}."
+        yield Line("item", words, (cited_hit(hit),))
+        if hit.snippet != hit.title:
+            yield Line("quote", hit.snippet)
 
 
 def _match(match: Match) -> str:

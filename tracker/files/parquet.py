@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,10 +12,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from tracker.ask import rows_of
-from tracker.files.columns import ROWS
+from tracker.files.columns import meaning
 from tracker.files.told import Told
 
-DAYS = frozenset({"day", "since", "until", "next_day"})  # always whole days; others may be partial
+DAYS = frozenset({"since", "until", "next_day"})  # always whole days; others may be partial
 TYPES = {
     **dict.fromkeys(DAYS, pa.date32()),
     **dict.fromkeys(("confirmed", "projected", "never_operated"), pa.bool_()),
@@ -27,28 +27,32 @@ TYPES = {
 def write(told: Told, _: str) -> bytes:
     """The rows, a type for each column; question, receipt and limits are the file's metadata."""
     columns, rows = rows_of(told.answer)
+    verb = told.receipt.verb
+    types = TYPES | ({"day": pa.date32()} if verb in ("diff", "upcoming") else {})
     fields = [
-        pa.field(name, TYPES.get(name, pa.string()), metadata={"description": ROWS[name]})
+        pa.field(name, types.get(name, pa.string()), metadata={"description": meaning(verb, name)})
         for name in columns
     ]
     about = {name.replace(" ", "_"): words for name, words in told.about.items()}
     about["asked"] = json.dumps(told.answer.question, ensure_ascii=False)
     schema = pa.schema(fields, metadata=about)
-    table = pa.Table.from_pylist([_typed(columns, row) for row in rows], schema=schema)
+    table = pa.Table.from_pylist([_typed(types, columns, row) for row in rows], schema=schema)
     body = io.BytesIO()
     pq.write_table(table, body)
     return body.getvalue()
 
 
-def _typed(columns: tuple[str, ...], row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(name, row.get(name)) for name in columns}
+def _typed(
+    types: Mapping[str, Any], columns: Iterable[str], row: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {name: _value(types.get(name), row.get(name)) for name in columns}
 
 
-def _value(name: str, value: Any) -> Any:
+def _value(kind: Any, value: Any) -> Any:
     if value is None:
         return None
-    if name in DAYS:
+    if kind == pa.date32():
         return date.fromisoformat(value)
-    if name in TYPES:
+    if kind is not None:
         return value
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -16,7 +16,7 @@ from tracker.files.told import Told
 from tracker.tables import csv_lines
 
 LISTS = (
-    *("measures", "changes", "lapsed", "matches"),
+    *("measures", "changes", "lapsed", "matches", "hits"),
     *("applies", "may_apply", "not_now", "reliefs"),
 )
 
