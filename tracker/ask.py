@@ -231,7 +231,9 @@ def given_of(question: Mapping[str, Any]) -> dict[str, str | list[str]]:
     return {
         name: value if isinstance(value, list) else str(value)
         for name, value in told.items()
-        if value not in (None, "", []) and name in VERBS[verb].names
+        if value not in (None, "", [])
+        and not isinstance(value, Mapping)
+        and name in VERBS[verb].names
     }
 
 

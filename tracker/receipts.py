@@ -124,6 +124,7 @@ def _believe(receipt: Receipt) -> None:
     texts = (receipt.verb, receipt.at, receipt.head, receipt.version, receipt.digest)
     if not all(isinstance(one, str) for one in texts) or receipt.verb not in VERBS:
         raise ValueError(receipt.verb)
+    "".join(texts).encode()  # half a sign (a lone surrogate) is no text
     if type(receipt.position) is not int or not 0 <= receipt.position < 2**62:
         raise ValueError(receipt.position)
     if not isinstance(receipt.given, dict) or receipt.moment.tzinfo is None:
@@ -134,7 +135,7 @@ def _believe(receipt: Receipt) -> None:
         for one in [value] if isinstance(value, str) else value:
             if not isinstance(one, str):
                 raise ValueError(value)
-            one.encode()  # half a sign (a lone surrogate) is no text
+            one.encode()
 
 
 def replay(timeline: Timeline, id: str) -> Replayed:

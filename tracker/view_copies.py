@@ -15,13 +15,17 @@ Why = Literal["law", "source", "reading", "parser"]
 
 
 class Wording(NamedTuple):
-    """One wording of a text: our record of it, or a copy that a source had."""
+    """One wording of a text: our record of it, or a copy that a source had.
+
+    One that no longer `stands` is history: the source has other words now, or it was misread.
+    """
 
     number: int
     sort: Literal["record", "copy"]
     found_at: str
     why: Why | None
     fact: dict[str, Any]
+    stands: bool
 
 
 class Turn(NamedTuple):
@@ -36,7 +40,7 @@ def resting_on(view: View, sha256: str) -> list[dict[str, Any]]:
     """The copies of texts that are the bytes of a name."""
     rows = view.db.execute(
         "SELECT body FROM fact WHERE stream >= 'instrument/' AND stream < 'instrument0'"
-        " AND event = 'copy found' AND withdrawn_at IS NULL"
+        " AND event = 'copy found'"
         " AND json_extract(body, '$.sha256') = ? ORDER BY +position LIMIT 20",
         (sha256,),
     )
@@ -44,18 +48,19 @@ def resting_on(view: View, sha256: str) -> list[dict[str, Any]]:
 
 
 def wordings(view: View, instrument: str) -> list[Wording]:
-    """Every wording of a text that stands on file, in the order in which they were recorded."""
+    """Every wording of a text that was ever on file, in the order in which they were recorded."""
     found: list[Wording] = []
-    for _, _, recorded_at, body in view.facts(f"instrument/{instrument}"):
+    rows = view.db.execute(
+        "SELECT recorded_at, body, withdrawn_at IS NULL FROM fact WHERE stream = ?"
+        " AND event IN ('instrument published', 'instrument revised', 'copy found')"
+        " ORDER BY version",
+        (f"instrument/{instrument}",),
+    )
+    for number, (recorded_at, body, stands) in enumerate(rows, 1):
         fact = json.loads(body)
-        match fact["event"]:
-            case "instrument published":
-                found.append(Wording(len(found) + 1, "record", recorded_at, None, fact))
-            case "instrument revised":
-                own = fact["now"]
-                found.append(Wording(len(found) + 1, "record", recorded_at, fact["why"], own))
-            case "copy found":
-                found.append(Wording(len(found) + 1, "copy", recorded_at, None, fact))
+        sort: Literal["record", "copy"] = "copy" if fact["event"] == "copy found" else "record"
+        own = fact.get("now", fact)
+        found.append(Wording(number, sort, recorded_at, fact.get("why"), own, bool(stands)))
     return found
 
 

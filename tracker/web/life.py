@@ -48,7 +48,7 @@ def page(timeline: Timeline, answered: Answered) -> dict[str, Any]:
     return {
         "single": single,
         "subject": _subject(answer, single),
-        "day_told": words.days_words(answer.question["on"]),
+        "day_told": words.day_words(day),
         "drawn": drawn(answer, day) if answer.lives else None,
         "stops": stops.of(timeline, answer, answered.question.given),
         "rolls": members.first_pages(timeline, answer),
