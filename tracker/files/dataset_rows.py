@@ -207,7 +207,7 @@ def _sources(timeline: Timeline) -> Iterator[Row]:
     from tracker.freshness import sources
 
     for one in sources(timeline):
-        yield one.as_dict() | {"index_url": one.index}
+        yield one.as_dict() | {"list_url": one.index}
 
 
 def _about(timeline: Timeline) -> Iterator[Row]:

@@ -273,7 +273,7 @@ instrument TEXT | The text about it, where one is on file.
 source TEXT PRIMARY KEY | The source's name.
 title TEXT | What it is.
 jurisdiction TEXT | Whose texts it has: CN or US.
-index_url TEXT | Where it lists them.
+list_url TEXT | Where it lists them.
 covers_from TEXT | The day before which it is silent about what was published.
 curated_through TEXT | The day to which analysts have read everything.
 checked_through TEXT | The last day up to which it was read to the end; empty if never.
