@@ -74,6 +74,7 @@ def public(counts: dict[str, int]) -> dict[str, int]:
 # -- where a run of days is kept ------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_day_finds_exactly_the_runs_that_hold_it(data: st.DataObject) -> None:
     days = st.integers(1, date.max.toordinal())
@@ -89,7 +90,7 @@ def test_a_day_finds_exactly_the_runs_that_hold_it(data: st.DataObject) -> None:
 # -- on -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_pages_together_are_the_whole_answer_and_each_has_its_counts(
     timeline: Timeline, data: st.DataObject
@@ -305,7 +306,7 @@ def ledgers(draw: st.DrawFn) -> list[Fact]:
     return facts
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(facts=ledgers(), data=st.data())
 def test_running_sums_are_the_counts_of_any_history(
     tmp_path_factory: pytest.TempPathFactory, facts: list[Fact], data: st.DataObject

@@ -56,7 +56,8 @@ LAPSED = f"""
 SELECT p.first, m.id, p.state FROM period p INDEXED BY period_lapsed
 CROSS JOIN measure m ON m.num = p.measure
 WHERE p.by = 'lapse' AND p.confirmed = 0 AND p.first <= {DAY} AND p.last >= {DAY} """
-SURE = 10  # times the rows a walk should read: states may stand together rather than evenly
+MANY = 4  # one in so many: a walk then reads little more than there is to be found
+SURE = 10  # times the rows a walk should read, where states may stand together, not evenly
 
 
 class Key(NamedTuple):
@@ -113,7 +114,7 @@ def standing_keys(
     many = sum(counts[state] for state in here)
     if not many:
         return iter(())
-    if many * many > SURE * most * shelf.measures:
+    if many * MANY >= shelf.measures or many * many > SURE * most * shelf.measures:
         return map(Key._make, view.db.execute(WALK.format(wanted=wanted.sql), given))
     above, below = forks_around(day)
     given |= {"above": json.dumps(above), "below": json.dumps(below)}
