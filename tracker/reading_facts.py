@@ -29,6 +29,15 @@ from tracker.naming import announcement_names, document_names, order_names
 from tracker.readings import CURATED, Bundle, EffectRow, MeasureRow, Problem, Record, bad_line
 from tracker.screening.lists import Broken, facts_of_lists
 
+# What a text says of measures of others, without a change of state: the words of readings for it.
+LINKS = {
+    "names_outside": "outside",
+    "mirrors": "mirrors",
+    "retaliates": "retaliates",
+    "paired_with": "paired_with",
+    "replaces": "replaces",
+}
+
 
 def facts_of_bundle(bundle: Bundle) -> list[Fact]:
     """Every fact of every record; an effect on something unknown is a problem of the bundle."""
@@ -292,14 +301,18 @@ def _effects(
     cited = _cited(name, record, row.by, row.quote)
     if row.verb == "promises":
         yield _promised(name, row, target, cited, targets)
-    elif row.verb in ("names_outside", "mirrors", "retaliates", "replaces"):
-        link: Any = "outside" if row.verb == "names_outside" else row.verb
+    elif row.verb in LINKS:
+        link: Any = LINKS[row.verb]
         provision = row.by or next(iter(record.measures), "")
         if provision not in record.measures:
             raise UnknownTarget(f"a link starts from a provision of {name}; found {provision!r}")
-        source = f"{name}/{provision}"
         yield MeasuresLinked(
-            measure=source, link=link, to=target, cited=cited, note=row.note, reader=CURATED
+            measure=f"{name}/{provision}",
+            link=link,
+            to=target if link == "outside" else targets.act(target),
+            cited=cited,
+            note=row.note,
+            reader=CURATED,
         )
     else:
         for measure in targets.measures(target):
