@@ -95,7 +95,7 @@ def choices(timeline: Timeline, answered: Answered) -> dict[str, Any]:
     given = answered.question.given
     return {
         "authorities": timeline.view.values("authority"),
-        "narrowed": [name for name in given if name in (*FILTERS, "known", "recorded", "parts")],
+        "narrowed": [name for name in (*FILTERS, "known", "recorded", "parts") if name in given],
         "fields": {name: given.get(name, "") for name in VERBS[answered.question.verb].names},
         "without": without,
     }
