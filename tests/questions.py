@@ -17,6 +17,7 @@ QUESTIONS: list[tuple[str, Given]] = [
     ("upcoming", {"days": "30", "jurisdiction": "CN"}),
     ("listed", {"name": "斯凯迪奥", "on": "2025-05-20", "limit": "5"}),
     ("listed", {"name": "Huawei", "list": "Entity List", "jurisdiction": "US"}),
+    ("search", {"words": "稀土", "limit": "8"}),
     ("check", {"item": "gallium", "from": "CN", "to": "US", "party": "Skydio", "content": "5"}),
     ("check", {"code": "CN:3A001", "from": "CN", "to": "KR", "on": "2025-11-10",
                "end_use": ["military", "wmd"]}),

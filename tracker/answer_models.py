@@ -21,6 +21,7 @@ from tracker.answer_parts import Counts as Counts
 from tracker.answer_parts import Day as Day
 from tracker.answer_parts import Effect as Effect
 from tracker.answer_parts import Finding as Finding
+from tracker.answer_parts import Hit as Hit
 from tracker.answer_parts import Horizon as Horizon
 from tracker.answer_parts import Instrument as Instrument
 from tracker.answer_parts import Life as Life
@@ -191,6 +192,21 @@ class CheckAnswer(Answer):
     words: str
 
 
+class SearchQuestion(PagedQuestion):
+    """What is on file with these words."""
+
+    verb: Literal["search"]
+    words: str
+
+
+class SearchAnswer(Paged):
+    """Texts, measures and parties that have all the words, best first; states are not told."""
+
+    question: SearchQuestion
+    measures: list[Measure] = Field(description="Empty: hits are no measures")
+    hits: list[Hit]
+
+
 ANSWERS: dict[str, type[Answer]] = {
     "on": OnAnswer,
     "diff": DiffAnswer,
@@ -198,6 +214,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "upcoming": UpcomingAnswer,
     "listed": ListedAnswer,
     "check": CheckAnswer,
+    "search": SearchAnswer,
 }
 """The model of each verb's answer."""
 

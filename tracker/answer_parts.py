@@ -341,6 +341,22 @@ class Ownership(Told):
     rules: list[Measure]
 
 
+class Hit(Told):
+    """One thing that has the words searched for."""
+
+    rank: int
+    kind: Literal["instrument", "measure", "party"]
+    id: str
+    title: str
+    title_zh: str | None
+    instrument_title: str
+    found_in: str = Field(description="title, quote, name, alias, number, or id for its very own")
+    snippet: str = Field(description="What stands there, in part where it is long")
+    matches: list[list[int]] = Field(description="Places of the words in it: first letter, after")
+    jurisdiction: Jurisdiction
+    day: PartialDay | None = Field(description="When it was published")
+
+
 class Matched(Told):
     """How the party's name came near the one a measure lists."""
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @anywhere
 @click.pass_context
 def mcp(ctx: click.Context, /, http: bool, host: str, port: int) -> None:
-    """Answer a model's questions by eight tools that only read."""
+    """Answer a model's questions by nine tools that only read."""
     if not http:
         _told_without_http(ctx)
     elif host not in LOCAL:

@@ -57,6 +57,10 @@ def _limit(default: int, most: int = MOST) -> Any:
     return Field(default, ge=1, le=most, description="How many to tell at most; counts are of all")
 
 
+def _recorded() -> Any:
+    return _text("Only what this ledger had recorded by then: a UTC instant, a day or a position")
+
+
 def _after() -> Any:
     return _text("Go on after this point: the `page.after` of the answer before")
 
@@ -69,9 +73,7 @@ class Arguments(BaseModel):
 
 class Past(Arguments):
     known: str | None = _text("A DATE: only texts published by then count; no hindsight")
-    recorded: str | None = _text(
-        "Only what this ledger had recorded by then: a UTC instant, a day or a position"
-    )
+    recorded: str | None = _recorded()
 
 
 class Narrowed(Past):
@@ -133,6 +135,13 @@ class PartyListed(Past):
     jurisdiction: str | None = _one_of(("CN", "US"), "Lists of China or of the United States")
     list: str | None = _text("One list by its name, such as Entity List or unreliable entity list")
     limit: int = _limit(10, 50)
+
+
+class FindByWords(Arguments):
+    words: Annotated[str, Field(description="All of these words, Chinese or English, or a number")]
+    recorded: str | None = _recorded()
+    limit: int = _limit(20)
+    after: str | None = _after()
 
 
 class CheckItem(Past):

@@ -17,6 +17,7 @@ from tracker.answers import Answer, DiffAnswer, ShowAnswer, UpcomingAnswer
 from tracker.asked import UsageError
 from tracker.check.answer import GROUPS, CheckAnswer
 from tracker.parties.answer import ListedAnswer
+from tracker.search.answer import SearchAnswer
 
 
 class Page(Told):
@@ -50,6 +51,8 @@ def _paged(answer: Answer) -> Page:
     match answer:
         case DiffAnswer():
             shown = len(answer.changes)
+        case SearchAnswer():
+            shown = len(answer.hits)
         case UpcomingAnswer():
             shown = len(answer.changes) + len(answer.lapsed)
         case _:

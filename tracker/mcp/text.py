@@ -10,19 +10,19 @@ from typing import Any
 
 from tracker.alerts.legible import one_line
 from tracker.answers import Answer, Change, DiffAnswer, Measure, ShowAnswer, UpcomingAnswer
+from tracker.asked_in_words import asked_words
 from tracker.check.answer import GROUPS, NO_CLEARANCE, CheckAnswer, Finding
 from tracker.mcp.coverage import CoverageAnswer
 from tracker.mcp.cut import Page
 from tracker.parties.answer import UNCHECKED, ListedAnswer
+from tracker.search.answer import Hit, SearchAnswer
 from tracker.words import (
     STATES,
     counts_words,
-    days_words,
     horizon_words,
     next_words,
     pledge_words,
     shortened,
-    told_filters,
     why_words,
 )
 
@@ -36,8 +36,9 @@ GROUP_WORDS = {
 
 def told(answer: Answer, page: Page, receipt: dict[str, Any]) -> str:
     """The answer in lines: the question, its notes, what was found, and how to cite it."""
-    lines = [_asked(answer), *horizon_words(answer), *_empty(answer), *_found(answer)]
-    lines += [f"States of all: {counts_words(answer.counts) or 'none'}."]
+    lines = [asked_words(answer.question), *horizon_words(answer), *_empty(answer), *_found(answer)]
+    if states := counts_words(answer.counts):
+        lines.append(f"States of all: {states}.")
     lines += [f"{page.how[:1].upper()}{page.how[1:]}."] if page.how else []
     named = f", receipt {receipt['url'] or receipt['id']}"
     lines += [f"Ledger position {receipt['position']}, {receipt['head'][:19]}…{named}"]
@@ -51,21 +52,6 @@ def told_coverage(answer: CoverageAnswer) -> str:
         for one in answer.sources
     ]
     return "\n".join(one_line(line) for line in [*lines, "Not covered:", *answer.not_covered])
-
-
-def _asked(answer: Answer) -> str:
-    question = answer.question
-    match question["verb"]:
-        case "diff":
-            days = f"after {days_words(question['from'])}, up to {days_words(question['to'])}"
-        case "upcoming":
-            days = f"the {question['days']} days after {days_words(question['from'])}"
-        case _:
-            days = f"on {days_words(question['on'])}"
-    case = {name: told for name, told in question.get("case", {}).items() if told}
-    about = [_quoted(str(question.get("name") or question.get("id") or ""))]
-    about += [f"{name} {_quoted(str(told))}" for name, told in case.items() if name != "terms"]
-    return " ".join(filter(None, [*about, days])) + told_filters(question)
 
 
 def _empty(answer: Answer) -> Iterator[str]:
@@ -82,6 +68,8 @@ def _found(answer: Answer) -> Iterator[str]:
         case UpcomingAnswer():
             yield from map(_change, answer.changes)
             yield from (f"returned: {_measure(one)}" for one in answer.lapsed)
+        case SearchAnswer():
+            yield from (f"{one.kind} {one.id} {_hit(one)}" for one in answer.hits)
         case ListedAnswer():
             for one in answer.matches:
                 yield f"{one.score:.0f} {_quoted(one.name)} ({one.why}): {_measure(one.measure)}"
@@ -129,6 +117,11 @@ def _finding(group: str, one: Finding) -> str:
     because = "; ".join(one.because)
     missing = f"; missing: {'; '.join(one.missing)}" if one.missing else ""
     return f"{GROUP_WORDS[group]}: {_measure(one.measure)} because {because}{missing}"
+
+
+def _hit(one: Hit) -> str:
+    where = "" if one.snippet == one.title else f", {one.found_in} {_quoted(one.snippet)}"
+    return f"{_quoted(one.title)}, published {one.day or 'on a day not on file'}{where}"
 
 
 def _period(one: dict[str, Any]) -> str:

@@ -138,6 +138,15 @@ TOOLS: dict[str, Tool] = {
             takes.CheckItem,
         ),
         Tool(
+            "find_by_words",
+            "What is on file with these words",
+            "search",
+            "Official texts, measures and listed parties that have all the words in a title, quote,"
+            " number or name, best first, each with its id for the other tools. It tells no state:"
+            " ask instrument, measure_history or controls_on for that.",
+            takes.FindByWords,
+        ),
+        Tool(
             "upcoming",
             "What comes next",
             "upcoming",
