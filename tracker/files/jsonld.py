@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from tracker.answers import Answer, Measure
+from tracker.answers import Answer, Change, Measure
 from tracker.citing import TRACKER, Act, measures_of
 from tracker.files.told import Told
 from tracker.words import STATES
@@ -25,7 +25,12 @@ Node = dict[str, Any]
 
 def write(told: Told, _: str) -> bytes:
     """The graph: the answer, the texts it rests on, its measures."""
-    graph = [_answer(told), *(_act(act, told) for act in told.acts), *_measures(told)]
+    places, changed = _act_places(told), _changed(told.answer)
+    acts = [
+        _act(act, place, [_place(told, one) for one in changed.get(act.instrument or "", ())])
+        for act, place in places
+    ]
+    graph = [_answer(told, [place for _, place in places]), *acts, *_measures(told)]
     body = {"@context": CONTEXT, "@graph": [_known(node) for node in graph]}
     return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -42,7 +47,7 @@ def _place(told: Told, id: str) -> str:
     return f"{told.base}/{room}/{quote(id, safe='/')}"
 
 
-def _answer(told: Told) -> Node:
+def _answer(told: Told, acts: list[str]) -> Node:
     receipt = told.receipt
     maker = {"@type": "SoftwareApplication", "name": TRACKER, "softwareVersion": receipt.version}
     return {
@@ -54,26 +59,31 @@ def _answer(told: Told) -> Node:
         "dateCreated": receipt.at,
         "creator": maker,
         "url": told.link,
-        "isBasedOn": [{"@id": _act_place(act, told)} for act in told.acts],
+        "isBasedOn": [{"@id": place} for place in acts],
         "about": [{"@id": _place(told, one.id)} for one in measures_of(told.answer)],
     }
 
 
-def _act_place(act: Act, told: Told) -> str:
-    """A name for a text; the later days of a record that gathers several have their own."""
+def _act_places(told: Told) -> list[tuple[Act, str]]:
+    """A name for each text; the later days of a record that gathers several have their own."""
+    seen: set[str] = set()
+    return [(act, _act_place(act, told, seen)) for act in told.acts]
+
+
+def _act_place(act: Act, told: Told, seen: set[str]) -> str:
     if act.instrument is None:
         return f"#{quote(act.key)}"
-    first = next(one for one in told.acts if one.instrument == act.instrument)
     place = _place(told, act.instrument)
-    if act is first:
+    if act.instrument not in seen:
+        seen.add(act.instrument)
         return place
     return f"{place}_{act.published_on}" if told.base is None else f"{place}#{act.published_on}"
 
 
-def _act(act: Act, told: Told) -> Node:
+def _act(act: Act, place: str, changed: list[str]) -> Node:
     record = act.record
     return {
-        "@id": _act_place(act, told),
+        "@id": place,
         "@type": "Legislation",
         "name": _names(act.title, record.get("title_zh")),
         "legislationIdentifier": act.official_number or act.instrument,
@@ -85,28 +95,22 @@ def _act(act: Act, told: Told) -> Node:
             for one in record.get("issuers") or filter(None, [record.get("authority")])
         ],
         "legislationJurisdiction": record.get("jurisdiction"),
-        "legislationChanges": [{"@id": _place(told, one)} for one in _changed_by(act, told.answer)],
+        "legislationChanges": [{"@id": one} for one in changed],
         "inLanguage": act.lang,
         "url": act.url,
     }
 
 
-def _changed_by(act: Act, answer: Answer) -> list[str]:
-    """The measures of others whose state rests on an act, as far as the answer says so."""
-    if act.instrument is None:
-        return []
-    decided = {
-        one.id: None for one in measures_of(answer) if one.by == act.instrument != one.instrument
-    }
-    changes = getattr(answer, "changes", ())
-    return list(
-        decided
-        | {
-            one.measure: None
-            for one in changes
-            if one.by == act.instrument != one.measure.partition("/")[0]
-        }
-    )
+def _changed(answer: Answer) -> dict[str, dict[str, None]]:
+    """For each act the measures of others that it changes, as far as the answer says so."""
+    found: dict[str, dict[str, None]] = {}
+    changes: list[Change] = getattr(answer, "changes", [])
+    told = [(one.by, one.instrument, one.id) for one in measures_of(answer)]
+    told += [(one.by, one.measure.partition("/")[0], one.measure) for one in changes]
+    for by, instrument, measure in told:
+        if by is not None and by != instrument:
+            found.setdefault(by, {})[measure] = None
+    return found
 
 
 def _measures(told: Told) -> Iterator[Node]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from datetime import UTC
-from typing import Any
 from xml.sax.saxutils import escape
 
 import docx
@@ -23,8 +23,8 @@ from tracker.files.memo import Footnotes, Line, memo
 from tracker.files.told import Told
 
 WESTERN, CHINESE = "Calibri", "SimSun"
-STYLES = {"title": "Title", "heading": "Heading 1", "item": "List Bullet"}
-STYLES |= {"detail": "List Bullet 2", "quote": "Intense Quote"}
+STYLES = {"title": "Title", "heading": "Heading1", "item": "ListBullet"}
+STYLES |= {"detail": "ListBullet2", "quote": "IntenseQuote"}
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _NONE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 SEPARATORS = (
@@ -32,7 +32,7 @@ SEPARATORS = (
     '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r>'
     "</w:p></w:footnote>"
 )
-RAISED = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+RAISED = '<w:vertAlign w:val="superscript"/>'
 
 
 def write(told: Told, _: str) -> bytes:
@@ -40,8 +40,7 @@ def write(told: Told, _: str) -> bytes:
     document, notes = docx.Document(), Footnotes(told.acts)
     _fonts(document)
     _properties(document, told)
-    for line in memo(told):
-        _add(document, line, notes)
+    _fill(document, memo(told), notes)
     _footnotes(document, notes)
     body = io.BytesIO()
     document.save(body)
@@ -70,37 +69,37 @@ def _properties(document: Document, told: Told) -> None:
     properties.last_modified_by = ""
 
 
-def _add(document: Document, line: Line, notes: Footnotes) -> None:
-    paragraph = document.add_paragraph(style=STYLES.get(line.sort))
-    if line.label:
-        paragraph.add_run(f"{line.label}: ").bold = True
-    run = paragraph.add_run(_clean(line.text))
-    run.italic = True if line.sort == "note" else None
-    for at, (number, new) in enumerate(notes.numbers(line)):
-        if at:
-            _append(
-                paragraph, f'<w:r {nsdecls("w")}>{RAISED}<w:t xml:space="preserve">, </w:t></w:r>'
-            )
-        for part in _mark(number, new=new):
-            _append(paragraph, part)
+def _fill(document: Document, lines: Iterable[Line], notes: Footnotes) -> None:
+    """The paragraphs, before the settings of the page that end every document."""
+    told = "".join(_paragraph(line, notes) for line in lines)
+    end = document.element.body.sectPr
+    for paragraph in parse_xml(f"<w:body {nsdecls('w')}>{told}</w:body>"):
+        end.addprevious(paragraph)
 
 
-def _append(paragraph: Any, xml: str) -> None:
-    paragraph._p.append(parse_xml(xml))
+def _paragraph(line: Line, notes: Footnotes) -> str:
+    style = STYLES.get(line.sort)
+    own = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    label = _run(f"{line.label}: ", "<w:b/>") if line.label else ""
+    words = _run(line.text, "<w:i/>" if line.sort == "note" else "")
+    marks = [_mark(number, new=new) for number, new in notes.numbers(line)]
+    return f"<w:p>{own}{label}{words}{_run(', ', RAISED).join(marks)}</w:p>"
 
 
-def _mark(number: int, *, new: bool) -> list[str]:
+def _run(words: str, how: str = "") -> str:
+    return f'<w:r><w:rPr>{how}</w:rPr><w:t xml:space="preserve">{escape(_clean(words))}</w:t></w:r>'
+
+
+def _mark(number: int, *, new: bool) -> str:
     """The sign of a footnote: its own where it is new, else a reference to that one's number."""
-    space, name = nsdecls("w"), f"_RefNote{number}"
-    if new:
-        own = f'<w:footnoteReference w:id="{number}"/>'
-        return [
-            f'<w:bookmarkStart {space} w:id="{number}" w:name="{name}"/>',
-            f"<w:r {space}>{RAISED}{own}</w:r>",
-            f'<w:bookmarkEnd {space} w:id="{number}"/>',
-        ]
-    shown = f"<w:r>{RAISED}<w:t>{number}</w:t></w:r>"
-    return [f'<w:fldSimple {space} w:instr=" NOTEREF {name} \\f \\h ">{shown}</w:fldSimple>']
+    name = f"_RefNote{number}"
+    if not new:
+        shown = _run(str(number), RAISED)
+        return f'<w:fldSimple w:instr=" NOTEREF {name} \\f \\h ">{shown}</w:fldSimple>'
+    own = f'<w:r><w:rPr>{RAISED}</w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
+    return (
+        f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{own}<w:bookmarkEnd w:id="{number}"/>'
+    )
 
 
 def _footnotes(document: Document, notes: Footnotes) -> None:
@@ -122,7 +121,7 @@ def _footnote(number: int, text: str) -> str:
     small = f'<w:rPr>{fonts}<w:sz w:val="18"/></w:rPr>'
     words = f'<w:t xml:space="preserve"> {escape(_clean(text))}</w:t>'
     return (
-        f'<w:footnote w:id="{number}"><w:p><w:r>{RAISED}<w:footnoteRef/></w:r>'
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:rPr>{RAISED}</w:rPr><w:footnoteRef/></w:r>'
         f"<w:r>{small}{words}</w:r></w:p></w:footnote>"
     )
 
