@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,7 +84,7 @@ def test_neighbours_are_never_of_one_sort_and_what_is_struck_comes_first(
     old: str, new: str
 ) -> None:
     sorts = [run.sort for run in compared(old, new).runs]
-    pairs = list(zip(sorts, sorts[1:], strict=False))
+    pairs = list(pairwise(sorts))
     assert all(one != other for one, other in pairs)
     assert ("put", "struck") not in pairs
 

@@ -21,8 +21,8 @@ from urllib.parse import quote
 import httpx2
 import pytest
 
-from events.facts import CopyFound
-from tests.stations import Bench, bench, effect, loaded, reading
+from tests.edited_page import EVIL, WORDS, edited_in
+from tests.stations import Bench, loaded
 from tests.web_server import serving
 from tracker import freshness
 from tracker.ask import ask
@@ -32,46 +32,13 @@ from tracker.web import app
 from tracker.web.drawing.bands import drawing
 from tracker.words import STATES, act_name, day_words
 
-TEXT = "自2026年11月20日起，对示例材料实施出口管制。第二条暂不实施。"
-EDITED = TEXT.replace("第二条暂不实施", "第二条自2027年1月1日起实施")
-PAGE = "https://www.mofcom.gov.cn/zwgk/zcfb/art/2026/art_" + "a" * 32 + ".html"
-WORDS = "对示例材料实施出口管制"
-EVIL = '<!doctype html><html><body onload="x()"><script>alert(1)</script><p>无害 words</p></body>'
 MADE_UP = 500
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    """The bundled history, and one text whose page was edited where it stood."""
-    found = bench(tmp_path_factory.mktemp("house"), loaded(tmp_path_factory.mktemp("history")))
-    for text in (TEXT, EDITED):
-        what = effect(
-            WORDS,
-            text,
-            "imposes",
-            "mofcom-2026-901/p1",
-            first_day=date(2026, 11, 20),
-            kind="control",
-            title="示例材料",
-        )
-        found.take(reading("mofcom-2026-901", text, effects=(what,), url=PAGE))
-        found.clock.later(1)
-    evil = found.station.archive.keep(EVIL.encode())
-    found.ledger.append(
-        [
-            CopyFound(
-                instrument="mofcom-2026-901",
-                source="cn_english",
-                url="https://english.mofcom.gov.cn/901.html",
-                sha256=evil,
-                words="f" * 64,
-                title="Example materials",
-                lang="en",
-                role="translation",
-            )
-        ],
-        now=found.clock,
-    )
+    history = loaded(tmp_path_factory.mktemp("history"))
+    found = edited_in(tmp_path_factory.mktemp("house"), history)
     yield found
     found.ledger.close()
 
@@ -463,7 +430,20 @@ def packed(fields: Any) -> str:
 def made_up(receipt: Receipt, chance: random.Random) -> Iterator[str]:
     """Names of receipts that nobody gave: letters changed, fields changed, other things packed."""
     letters = "ABCDEFabcdef0123456789-_.~%/é"
-    odd = (None, -1, 2**70, "", [], {}, "\0", "\ud800", "9" * 400, "2025-13-40", ["x", 1], True)
+    odd: tuple[Any, ...] = (
+        None,
+        -1,
+        2**70,
+        "",
+        [],
+        {},
+        "\0",
+        "\ud800",
+        "9" * 400,
+        "2025-13-40",
+        ["x", 1],
+        True,
+    )
     moments = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "now", "2026-11-26")
     while True:
         name = list(receipt.id)

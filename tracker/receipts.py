@@ -6,7 +6,7 @@ answered from what was on file at that position and at that moment. The digests 
 answer is the same: a ledger cannot lose an entry unseen, so a difference is one of reading, and
 which version read it is on the receipt.
 
->>> receipt = Receipt("on", {"day": "2025-11-09"}, "2026-11-24T08:00:00Z", 8282, "ab" * 32, "0.1.0", "cd")
+>>> receipt = Receipt("on", {"day": "2025-11-09"}, "2026-11-24T08:00Z", 8, "a" * 64, "0.1.0", "c")
 >>> read_receipt(receipt.id) == receipt
 True
 """
@@ -73,7 +73,7 @@ class Replayed:
 
 
 def receipt_of(answer: Answer, timeline: Timeline, given: Given | None = None) -> Receipt:
-    """The receipt of an answer; `given` are the words in which it was asked, where there are any."""
+    """The receipt of an answer; `given` are the words in which it was asked, if there are any."""
     question = answer.question
     asked: dict[str, Any] = {**(given or {}), **given_of(question)}
     for name in DAYS:  # a day that fell on two, by the moment asked about, is asked as it was
