@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from pandas import DataFrame  # type: ignore[import-untyped]
+
+    from tracker.queries import Timeline
 
 FOREVER = date.max.toordinal()
 
@@ -298,6 +304,24 @@ class Answer:
             "receipt": self.receipt,
             **paged,
         }
+
+    def to_pandas(self, of: str | None = None) -> DataFrame:
+        """One row a measure, change, match or finding; `of="measures"`: always its measures.
+
+        Needs the extra `notebook`.
+        """
+        from tracker.frames import frame_of
+
+        return frame_of(self, of)
+
+    def plot(self, timeline: Timeline | None = None, axes: Axes | None = None) -> Axes:
+        """The measures' periods as lanes, or changes by day; whole lives with their timeline.
+
+        Needs the extra `notebook`.
+        """
+        from tracker.plots import plot_of
+
+        return plot_of(self, timeline, axes)
 
 
 @dataclass(frozen=True)
