@@ -149,7 +149,7 @@ def test_a_day_of_the_calendar_leads_to_its_changes(browser_page: Open) -> None:
 def test_both_sides_are_seen_and_read(browser_page: Open) -> None:
     with browser_page() as opened:
         page = opened.visit("/both?from=2025-09-01&to=2025-12-31")
-        drawn = page.locator(".sides g > g").count()
+        drawn = page.locator(".two-lanes g > g").count()
         assert drawn == page.locator("main tbody tr").count() > 0
         assert page.get_by_role("img", name="Measures of China").count() == 1
 
