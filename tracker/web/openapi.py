@@ -31,7 +31,7 @@ from tracker.web.problems import MEDIA as PROBLEM
 from tracker.web.schemas import models, reference
 
 ABOUT = """\
-What China and the United States control of each other's technology: what applied on a \
+What China and the United States control of each other’s technology: what applied on a \
 day, what changed, what could be known then, what comes next, and how to cite it.
 
 The address of a page with `.json` or `.csv` at its end is the same answer as data. Reading needs
@@ -244,7 +244,7 @@ def tried() -> dict[str, str]:
 
 def groups(told: Mapping[str, Any]) -> dict[str, list[tuple[str, str, Any]]]:
     """The operations of a document by what they are about: (path, method, operation)."""
-    found: dict[str, list[tuple[str, str, Any]]] = {}
+    found: dict[str, list[tuple[str, str, Any]]] = {"Questions": [], "Questions as files": []}
     for path, methods in told["paths"].items():
         for method, operation in methods.items():
             names = [_resolved(told, one) for one in operation.get("parameters", ())]
