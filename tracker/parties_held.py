@@ -33,9 +33,22 @@ class Count(NamedTuple):
         return f"{self.measure} prints {self.printed}, {self.held} held"
 
 
-def counts(view: View) -> list[Count]:
-    """Every list and ban that prints how many it names, in the order of their names."""
-    return [_count(*row) for row in view.db.execute(COUNTED, LISTING)]
+_COUNTED: dict[tuple[str, ...], tuple[Count, ...]] = {}  # of the view asked last
+
+
+def counts(view: View) -> Sequence[Count]:
+    """Every list and ban that prints how many it names, in the order of their names.
+
+    A view is never changed in place: for one that was counted before, the counts still stand.
+    """
+    meta = view.meta
+    key = (str(view.path), meta["digest"], meta["position"], meta.get("data", ""), meta["schema"])
+    found = _COUNTED.get(key)
+    if found is None:
+        found = tuple(_count(*row) for row in view.db.execute(COUNTED, LISTING))
+        _COUNTED.clear()
+        _COUNTED[key] = found
+    return found
 
 
 def _count(measure: str, printed: int, parts: int, names: int) -> Count:
