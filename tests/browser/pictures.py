@@ -20,11 +20,15 @@ IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 MOST, COLOURS = 200_000, 48  # bytes of a picture, colours of its palette
 SCREEN = {"width": 1280, "height": 1000}
 DAY = "/on/2026-11-11?instrument=mofcom-2025-61&state=all"
+CASE = "/check?item=%E9%95%93&from=CN&to=KR&party=Skydio&on=2025-11-10"
 PICTURES: dict[str, tuple[str, dict[str, int], str]] = {
     "today": ("/", SCREEN, "light"),
     "on": (DAY, SCREEN, "light"),
     "on-phone-dark": (DAY, {**PHONE, "height": 1240}, "dark"),
     "diff": ("/diff/2025-11-06/2025-11-10", SCREEN, "light"),
+    "measure": ("/measures/mofcom-2025-61/i-1", {"width": 1120, "height": 1380}, "light"),
+    "check": (CASE, {"width": 1120, "height": 1180}, "light"),
+    "party": ("/parties?name=Skydio&on=2025-05-20", {"width": 1120, "height": 1060}, "light"),
     "both": ("/both?kind=duty", SCREEN, "light"),
 }
 
