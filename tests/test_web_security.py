@@ -160,11 +160,13 @@ def test_every_way_to_write_needs_a_token_or_a_signed_link(desk: Desk) -> None:
         sample = path.replace("{id}", "x").replace("{name}", "x")
         ways += [(sample, method.upper()) for method in operations if method.upper() in WRITES]
     before, open_ways = desk.hash(), []
+    form = {"reason": "x", "csrf": ""}
+    bodies: list[dict[str, Any]] = [{}, {"json": {"reason": "x"}}, {"data": form}]
     for path, method in ways:
         if path.startswith(LINKS):
             assert desk.send(method, path).status_code == 404
             continue
-        for body in ({}, {"json": {"reason": "x"}}, {"data": {"reason": "x", "csrf": ""}}):
+        for body in bodies:
             for headers in ({}, {"origin": desk.origin}):
                 answer = desk.send(method, path, headers=headers, **body)
                 refused = answer.status_code in (401, 403, 415) or path == "/signout"
@@ -177,7 +179,7 @@ def test_every_way_to_write_needs_a_token_or_a_signed_link(desk: Desk) -> None:
 
 
 def test_looking_at_everything_changes_nothing(desk: Desk) -> None:
-    before, seen = desk.hash(), set()
+    before, seen = desk.hash(), set[str]()
     queue = [path for path, methods in ways_in(desk.app) if "GET" in methods]
     queue += ["/api/subscriptions", "/alerts/go?form=1&as=feed", "/go/on?form=1&day=today"]
     while queue:
@@ -305,7 +307,7 @@ def test_a_thousand_bad_tokens_are_refused_and_soon_told_to_wait(desk: Desk) -> 
             fields = {"token": token}
             answer = desk.client.post("/signin", data=fields, headers={"origin": desk.origin})
         else:
-            headers = {"authorization": f"Bearer {token}".encode()}
+            headers = {b"authorization": f"Bearer {token}".encode()}
             answer = desk.client.post("/api/review/x/reject", headers=headers, json={"reason": "x"})
         told[answer.status_code] = told.get(answer.status_code, 0) + 1
         if answer.status_code == 429:
@@ -470,16 +472,17 @@ def test_no_secret_is_on_a_page_in_an_error_or_in_a_log(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    wish = {"name": "canary", "to": "canary@reader.example", "confirmed": True}
+    to = "canary@reader.example"
+    wish = {"name": "canary", "to": to, "confirmed": True}
     hook = {"name": "hook", "to": "https://reader.example/canary", "secret": "whsec_" + "Y2Fu" * 10}
     for one in (wish, hook):
         Subscribers(desk.store, desk.bench.clock).add(Subscription.model_validate(one))
-    leave = Tokens(key_of(desk.store), now=desk.bench.clock).unsubscribe("canary", wish["to"])
+    leave = Tokens(key_of(desk.store), now=desk.bench.clock).unsubscribe("canary", to)
     person = desk.signed_in("review")
     canaries = {
         "token": desk.tokens["both"],
         "key": key_of(desk.store),
-        "address": str(wish["to"]),
+        "address": to,
         "webhook": str(hook["to"]),
         "secret": str(hook["secret"]),
         "ledger": str(desk.files[0]),

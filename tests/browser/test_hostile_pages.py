@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,8 @@ from events.facts import MeasureImposed, ReviewOpened, SourceFailed
 from tests.browser.conftest import WIDE
 from tests.test_alerts_letters import LINKS, XSS, hostile
 from tests.web_server import Desk, desk_in
+from tests.writing_desk import Desk as Archived
+from tests.writing_desk import half_read, writing_desk
 
 DAY = "2026-11-24"
 SOAK = bool(os.environ.get("TRACKER_SOAK"))
@@ -66,8 +69,8 @@ def pages() -> list[str]:
     """Every kind of page, with the payloads on it and in its address."""
     found = ["/", f"/on/{DAY}?state=all&authority=MOFCOM&parts=1", f"/diff/2026-11-01/{DAY}"]
     found += ["/both", "/upcoming", "/review", "/sources", "/health", "/alerts", "/api"]
-    asked = ("/parties?name=", "/search?words=", "/on/", "/check?from=CN&to=US&item=")
-    asked += ("/signin?next=", "/instruments/", "/static/", "/snapshots/")
+    asked = ["/parties?name=", "/search?words=", "/on/", "/check?from=CN&to=US&item="]
+    asked += ["/signin?next=", "/instruments/", "/static/", "/snapshots/"]
     for number, payload in enumerate(XSS):
         act, words = f"mofcom-2026-{95000 + number}", quote(payload, safe="")
         own = [f"/instruments/{act}", f"/measures/{act}/p1", f"/review/hostile-{number}"]
@@ -89,11 +92,19 @@ def test_no_payload_runs_and_nothing_is_fetched_from_elsewhere(desk: Desk, chrom
         ran.append(f"dialog {page.url}")
         shown.dismiss()
 
+    def request(asked: Any) -> None:
+        if _elsewhere(asked.url, site):
+            away.append(asked.url)
+
+    def window(other: Any) -> None:
+        if other != page:
+            ran.append(f"window {other.url}")
+
     page.on("dialog", dialog)
     page.on("pageerror", lambda error: ran.append(f"error {page.url}: {error}"))
     page.on("console", lambda told: said.append(told.text))
-    context.on("request", lambda asked: _elsewhere(asked.url, site) and away.append(asked.url))
-    context.on("page", lambda other: other != page and ran.append(f"window {other.url}"))
+    context.on("request", request)
+    context.on("page", window)
     opened = 0
     for path in pages():
         page.goto(f"{site}{path}", wait_until="load")
@@ -130,3 +141,80 @@ STRANGE = """() => {
 def _elsewhere(url: str, site: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme not in ("data", "about") and f"{parts.scheme}://{parts.netloc}" != site
+
+
+# -- archived pages (59) --------------------------------------------------------------------------
+
+CALL = "fetch('/api/subscriptions').then(a => a.text()).then(alert);"
+BODIES = (
+    f"<script>{CALL}</script>",
+    f'<html><body onload="{CALL}">x</body></html>',
+    "<img src=x onerror=alert(1)><img src=https://evil.example/a.gif>",
+    "<iframe src='/alerts'></iframe><iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example/'>",
+    "<form id=f method=post action='/signout'></form><script>f.submit()</script>",
+    "<base href=https://evil.example/><link rel=stylesheet href=a.css><script src=b.js></script>",
+    f"<svg xmlns='http://www.w3.org/2000/svg' onload=\"{CALL}\"/>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><foreignObject><iframe src='javascript:alert(1)'"
+    " xmlns='http://www.w3.org/1999/xhtml'/></foreignObject></svg>",
+    "<?xml version='1.0'?><?xml-stylesheet href='https://evil.example/a.xsl'?><a/>",
+    "<html xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></html>",
+    "%PDF-1.7\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n",
+    "+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
+    "GIF89a/*<script>alert(1)</script>*/=1;alert(1)",
+)
+
+
+@pytest.fixture(scope="module")
+def archive(few: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archived]:
+    """A server whose archive holds hostile pages."""
+    with writing_desk(tmp_path_factory.mktemp("archive")) as made:
+        for number, body in enumerate(BODIES):
+            made.bench.take(half_read(920 + number), body=body.encode())
+        yield made
+
+
+@pytest.mark.timeout(300)
+def test_no_archived_page_runs_or_reaches_our_api(archive: Archived, chromium: Any) -> None:
+    ran: list[str] = []
+    context = chromium.new_context(viewport=WIDE)
+    page = context.new_page()
+
+    def dialog(shown: Any) -> None:
+        ran.append(f"dialog {page.url}")
+        shown.dismiss()
+
+    def request(asked: Any) -> None:
+        if _not_asked_for(asked, archive.origin):
+            ran.append(asked.url)
+
+    page.on("dialog", dialog)
+    context.on("request", request)
+    opened = 0
+    for body in BODIES:
+        name = hashlib.sha256(body.encode()).hexdigest()
+        for form in ("", ".txt"):
+            answer = page.goto(f"{archive.origin}/snapshots/{name}{form}", wait_until="load")
+            assert answer.status in (200, 404), (form, body[:40])
+            opened += answer.status == 200
+            page.wait_for_timeout(50)
+        text = archive.get(f"/snapshots/{name}.txt")
+        saved = archive.get(f"/snapshots/{name}.bin")
+        assert saved.content == body.encode()
+        for told in (text, saved):
+            assert told.headers["x-content-type-options"] == "nosniff"
+            assert "html" not in told.headers["content-type"]
+        assert saved.headers["content-disposition"].startswith("attachment; ")
+        assert "sandbox" in saved.headers["content-security-policy"]
+    print(f"archived pages that ran or asked: {len(ran)}/{len(BODIES)}, on {opened} pages")
+    assert ran == []
+    assert len(BODIES) == 15
+    assert opened >= 15
+    context.close()
+
+
+def _not_asked_for(asked: Any, site: str) -> bool:
+    """Whether a request is for anything but a snapshot, our style, our script or our sign."""
+    ours = ("/snapshots/", "/static/", "/favicon.ico")
+    return not any(asked.url.startswith(f"{site}{place}") for place in ours)
