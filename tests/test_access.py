@@ -168,3 +168,20 @@ def test_only_so_many_addresses_are_remembered(clock: Clock) -> None:
     for number in range(3 * REMEMBERED):
         attempts.failed(f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}")
     assert len(attempts) == REMEMBERED
+
+
+def test_a_team_on_postgresql_has_the_same_tokens(postgres_url: str, clock: Clock) -> None:
+    store = Operations(postgres_url)
+    with store.changing() as rows:
+        rows.change("DROP TABLE tracker_token")
+        rows.change("UPDATE tracker_mark SET value = '1' WHERE name = 'version'")
+    store.close()
+    one, two = Operations(postgres_url), Operations(postgres_url)
+    _, token = Access(one, clock).add("ada", ["review"], 30)
+    assert Access(two, clock).holder(token) == Access(one, clock).need("ada")
+    with pytest.raises(UsageError, match="'ada' was given before"):
+        Access(two, clock).add("ada", ["review"], 30)
+    assert Access(two, clock).revoke("ada")
+    assert Access(one, clock).holder(token) is None
+    one.close()
+    two.close()

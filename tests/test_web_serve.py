@@ -75,6 +75,17 @@ def test_it_serves_this_host_alone_writes_no_token_and_stops_when_told(
     assert "secret-token" not in out + told
 
 
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="no /proc/net/tcp here")
+def test_unless_told_otherwise_nobody_on_the_network_reaches_it(tmp_path: Path) -> None:
+    with served(tmp_path) as (_, url):
+        port = f"{int(url.rpartition(':')[2]):04X}"
+        tables = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
+        rows = [row.split() for one in tables if one.exists()
+                for row in one.read_text("ascii").splitlines()[1:]]  # fmt: skip
+        listens = [row[1] for row in rows if row[3] == "0A" and row[1].endswith(f":{port}")]
+    assert listens == [f"0100007F:{port}"]
+
+
 def test_a_host_that_others_reach_is_told_of(tmp_path: Path) -> None:
     with served(tmp_path, "--host", "0.0.0.0") as (process, _):
         process.send_signal(signal.SIGINT)
