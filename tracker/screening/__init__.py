@@ -5,27 +5,22 @@ what is on file of the rules they mean (`us-rules.csv`). Nothing here reads a ne
 """
 
 from tracker.screening.citations import Page, citations_of
-from tracker.screening.facts import part_of_row, place_of, slug_of_row
+from tracker.screening.facts import place_of
 from tracker.screening.lists import read_lists, read_rules
 from tracker.screening.policies import policy_of, requirement_of
 from tracker.screening.rows import ListedRow, captured, key_of, merged, row_of
-from tracker.screening.rules import Place, Rules
 
 __all__ = [
     "ListedRow",
     "Page",
-    "Place",
-    "Rules",
     "captured",
     "citations_of",
     "key_of",
     "merged",
-    "part_of_row",
     "place_of",
     "policy_of",
     "read_lists",
     "read_rules",
     "requirement_of",
     "row_of",
-    "slug_of_row",
 ]

@@ -318,6 +318,8 @@ def facts_of_lists(
             published.add(place.instrument)
             yield whole
         part = part_of_row(row, whole, lists.address)
+        if part.measure in taken and row.listed_by:
+            continue  # a second row of the party, printed with the page of another rule
         if part.measure in taken:
             yield Broken(PARTIES, line, "slug", f"{part.measure} is there already; number it")
             continue

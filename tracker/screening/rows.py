@@ -44,7 +44,8 @@ class ListedRow:
 
     `name_zh` is the name it bears in Chinese, which no list prints (`us-names-zh.csv`).
     `until`: the last day an order writes; None is none written. `until_unknown`: an order may have
-    ended, and the row does not say. `slug` where the name alone would not make one of its own.
+    ended, and the row does not say. `seen_on`: a day on which it was in force. `told_on`: the day
+    of the file a live row stands in. `slug` where the name alone would not make one of its own.
     `since`: the year or month of its first day, where that of its act is not surely its own.
     `listed_by`: a page of the rule that listed it, where the list prints that of another.
     """
@@ -60,6 +61,7 @@ class ListedRow:
     until: date | None = None
     until_unknown: bool = False
     seen_on: date | None = None
+    told_on: date | None = None
     gone_by: date | None = None
     slug: str | None = None
     note: str | None = None
@@ -90,11 +92,7 @@ def row_of(
     starts: date | None = None,
     until: date | None = None,
 ) -> ListedRow:
-    """A row of the published list, its columns cleaned and codified.
-
-    A denial order prohibits; the Unverified List bars licence exceptions, which is no licence
-    policy; Military End-User entries point at § 744.21(e), a presumption of denial.
-    """
+    """A row of the published list, its columns cleaned and codified."""
     end, doubt = sound_end(starts, until)
     return ListedRow(
         code,
@@ -102,7 +100,7 @@ def row_of(
         aliases=aliases_of(aliases, name),
         countries=countries_of(countries),
         pages=citations_of(notice),
-        policy=_policy(code, policy),
+        policy=policy_on(code, policy),
         requirement=requirement_of(requirement),
         starts=starts,
         until=end,
@@ -121,7 +119,12 @@ def sound_end(starts: date | None, until: date | None) -> tuple[date | None, str
     return None, f"the list prints {until} as its end, which cannot be right; left out"
 
 
-def _policy(code: ListCode, words: str) -> Policy | None:
+def policy_on(code: ListCode, words: str) -> Policy | None:
+    """How an application for a party of a list fares.
+
+    A denial order prohibits; the Unverified List bars licence exceptions, which is no licence
+    policy; Military End-User entries point at § 744.21(e), a presumption of denial.
+    """
     match code:
         case "DPL":
             return "prohibited"
@@ -175,24 +178,25 @@ def merged(rows: Iterable[ListedRow], rules: Rules | None = None) -> list[Listed
         page = row.first_page
         act = rules.place_of(row.list, page) if rules else page
         key = key_of(row.list, row.name), act
-        found[key] = _joined(found[key], row) if key in found else row
+        found[key] = joined(found[key], row) if key in found else row
     return list(found.values())
 
 
-def _joined(one: ListedRow, other: ListedRow) -> ListedRow:
-    """Two rows of one party; what they do not say alike is not said."""
-    alike = one.policy == other.policy
+def joined(one: ListedRow, other: ListedRow) -> ListedRow:
+    """Two rows of one party by one act; what they do not say alike is not said."""
     names = (*one.aliases, *other.aliases, other.name)
+    notes = dict.fromkeys(filter(None, (one.note, other.note)))
     return replace(
         one,
         aliases=tuple(name for name in dict.fromkeys(names) if name != one.name),
         countries=tuple(dict.fromkeys((*one.countries, *other.countries))),
         pages=tuple(sorted({*one.pages, *other.pages})),
-        policy=one.policy if alike else "licence_required",
+        policy=one.policy if one.policy == other.policy else "licence_required",
         requirement=one.requirement if one.requirement == other.requirement else "section",
-        starts=min(filter(None, (one.starts, other.starts)), default=None),
-        until=max(one.until, other.until) if one.until and other.until else None,
-        until_unknown=one.until_unknown or other.until_unknown,
+        starts=one.starts if one.starts == other.starts else None,
+        until=one.until if one.until == other.until else None,
+        until_unknown=one.until_unknown or other.until_unknown or one.until != other.until,
+        note="; ".join(notes) or None,
     )
 
 
