@@ -267,7 +267,7 @@ def _effects(
     cited = _cited(name, record, row.by, row.quote)
     if row.verb == "promises":
         yield _promised(name, row, target, cited, targets)
-    elif row.verb in ("names_outside", "mirrors", "retaliates", "replaces"):
+    elif row.verb in ("names_outside", "mirrors", "retaliates", "paired_with", "replaces"):
         link: Any = "outside" if row.verb == "names_outside" else row.verb
         provision = row.by or next(iter(record.measures), "")
         if provision not in record.measures:

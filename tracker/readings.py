@@ -180,6 +180,7 @@ VERBS = (
     "ended_by_act_not_on_file",
     "mirrors",
     "retaliates",
+    "paired_with",
     "replaces",
 )
 
@@ -204,6 +205,7 @@ class EffectRow(Row):
     ended_by_act_not_on_file: tuple[str, ...] = ()
     mirrors: tuple[str, ...] = ()
     retaliates: tuple[str, ...] = ()
+    paired_with: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     first_day: PartialDay | None = Field(default=None, alias="from")
     time: Clock | None = None
