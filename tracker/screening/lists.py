@@ -87,18 +87,6 @@ class Lists:
         }
 
 
-def read_rules(data: Path) -> Rules:
-    """The rules on file.
-
-    Raises ConfigError for the first line that cannot be read.
-    """
-    lists = Lists()
-    rules = Rules(rule for _, rule in _lines(data, RULES, RULE_COLUMNS, _rule, lists.broken))
-    for file, line, column, found in lists.broken:
-        raise ConfigError(f"{file} line {line}: {column or ''}: {found}; correct it")
-    return rules
-
-
 def read_lists(data: Path) -> Lists:
     """The bundled lists; empty where the folder has none."""
     lists = Lists()
