@@ -33,6 +33,7 @@ from tracker.fold import (
     Life,
     Row,
     acts_suspending,
+    imposition,
     in_shown_order,
     life,
     of_parts,
@@ -249,13 +250,19 @@ class Folding:
     def _life(self, name: str) -> Life | None:
         """A measure folded, once: a provision asks for its parts before their turn comes."""
         if name not in self.lives:
-            self.lives[name] = life(self._acts(name))
+            self.lives[name] = life(self._acts(name), whole=self._provision(name))
         return self.lives[name]
+
+    def _provision(self, name: str) -> MeasureImposed | None:
+        """What imposes the provision that a measure is part of."""
+        imposed = imposition(self.of(f"measure/{name}"))
+        part = imposed.part_of if imposed else None
+        return imposition(self.of(f"measure/{part}")) if part else None
 
     def _acts(self, name: str) -> list[Filed]:
         """A measure's own facts, and for a part the acts upon its provision."""
         own = self.of(f"measure/{name}")
-        imposed = next((f.fact for f in own if isinstance(f.fact, MeasureImposed)), None)
+        imposed = imposition(own)
         if imposed is None or not imposed.part_of:
             return own
         return with_provision(own, self.of(f"measure/{imposed.part_of}"))

@@ -18,6 +18,7 @@ from tracker.fold import (
     Life,
     Row,
     acts_suspending,
+    imposition,
     in_shown_order,
     life,
     of_parts,
@@ -127,12 +128,18 @@ class Past:
         )
 
     def _life(self, name: str) -> Life | None:
-        return life(self._acts(name), self.known)
+        return life(self._acts(name), self.known, self._provision(name))
+
+    def _provision(self, name: str) -> MeasureImposed | None:
+        """What imposes the provision that a measure is part of."""
+        imposed = imposition(self._of(f"measure/{name}"))
+        part = imposed.part_of if imposed else None
+        return imposition(self._of(f"measure/{part}")) if part else None
 
     def _acts(self, name: str) -> list[Filed]:
         """A measure's own facts, and for a part the acts upon its provision."""
         own = self._of(f"measure/{name}")
-        imposed = next((f.fact for f in own if isinstance(f.fact, MeasureImposed)), None)
+        imposed = imposition(own)
         if imposed is None or not imposed.part_of:
             return own
         return with_provision(own, self._of(f"measure/{imposed.part_of}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.names import tables as names
 
-SCHEMA = 6
+SCHEMA = 7
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
