@@ -43,6 +43,7 @@ from tracker.forks import fork_of
 from tracker.found_by import names_of, tags_of, unscoped_of, words_of
 from tracker.names import tables as names
 from tracker.naming import normal
+from tracker.public_by import all_public, first_public
 from tracker.search import texts
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
@@ -294,27 +295,6 @@ class Folding:
             part=imposed.part_of is not None,
             with_parts=with_parts,
         )
-        batch.measures.append(
-            (
-                num,
-                name,
-                instrument,
-                provision,
-                imposed.part_of,
-                text.jurisdiction,
-                text.authority,
-                imposed.kind,
-                words,
-                lived.imposed.position,
-                unscoped,
-                with_parts,
-                shelf,
-            )
-        )
-        batch.periods += [(num, *row, shelf, fork_of(row.first, row.last)) for row in rows]
-        batch.tags += [(what, value, num) for what, value in tags_of(imposed)]
-        if not with_parts:
-            batch.names += [(num, name, sort) for name, sort in names_of(imposed)]
         facts = self._acts(name)
         acts = acts_suspending(filed.fact for filed in facts)
         batch.suspended += [(act, name) for act in acts]
@@ -332,6 +312,35 @@ class Folding:
                 batch.aliases.append((normal(fact.to), name, "measure", fact.to))
             elif isinstance(fact, MeasuresLinked):
                 beside.append(filed)
+        own = self.of(f"measure/{name}")
+        bearing = [
+            *facts,
+            *beside,
+            *(filed for part in self._parts_of(name) for filed in self._acts(part)),
+        ]
+        batch.measures.append(
+            (
+                num,
+                name,
+                instrument,
+                provision,
+                imposed.part_of,
+                text.jurisdiction,
+                text.authority,
+                imposed.kind,
+                words,
+                lived.imposed.position,
+                unscoped,
+                with_parts,
+                shelf,
+                first_public(own),
+                all_public(bearing),
+            )
+        )
+        batch.periods += [(num, *row, shelf, fork_of(row.first, row.last)) for row in rows]
+        batch.tags += [(what, value, num) for what, value in tags_of(imposed)]
+        if not with_parts:
+            batch.names += [(num, name, sort) for name, sort in names_of(imposed)]
         batch.beside += [(num, filed.position) for filed in in_shown_order(beside)]
 
     def _withdrawn_last(self, stream: str) -> int:
@@ -354,7 +363,7 @@ class _Batch:
 
     def insert(self, db: sqlite3.Connection) -> None:
         for table, width, rows in (
-            ("measure", 13, self.measures),
+            ("measure", 15, self.measures),
             ("period", 13, self.periods),
             ("tag", 3, self.tags),
             ("beside", 2, self.beside),

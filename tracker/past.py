@@ -32,7 +32,8 @@ FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 
 
 class Held(NamedTuple):
-    """A measure with all its rows and the facts behind them."""
+    """A measure with all its rows and the facts behind them; `inside` are the acts on its parts,
+    which may decide the state that they share."""
 
     id: str
     jurisdiction: str
@@ -43,13 +44,14 @@ class Held(NamedTuple):
     text: Filed
     beside: list[Filed]
     effects: list[Filed]
+    inside: list[Filed]
 
     def on(self, day: int) -> Standing:
         """The measure on a day (an ordinal), in the shape the view stores."""
         at = next(number for number, row in enumerate(self.rows) if row.first <= day <= row.last)
         row = self.rows[at]
         after = self.rows[at + 1] if at + 1 < len(self.rows) else None
-        bodies = {filed.position: filed.body for filed in self.effects}
+        bodies = {filed.position: filed.body for filed in (*self.effects, *self.inside)}
         instrument, _, provision = self.id.partition("/")
         imposed = self.imposed.fact
         assert isinstance(imposed, MeasureImposed)
@@ -125,6 +127,7 @@ class Past:
             text=text[0],
             beside=in_shown_order(self._beside(name, instrument)),
             effects=[f for f in self._acts(name) if self._public(f)],
+            inside=[f for one in names for f in self._acts(one) if self._public(f)],
         )
 
     def _life(self, name: str) -> Life | None:
