@@ -218,6 +218,23 @@ def test_a_gzip_file_that_is_none_or_was_cut_is_refused(
     refused(packed, tmp_path, r"line \d: (no whole gzip file|the line has no end)")
 
 
+def test_a_file_that_unpacks_to_one_endless_line_is_not_unpacked(tmp_path: Path) -> None:
+    packed = tmp_path / "bomb.jsonl.gz"
+    packed.write_bytes(gzip.compress(b" " * 2**28, 1))
+    refused(packed, tmp_path, "line 1: the line has no end")
+
+
+def test_a_ledger_in_memory_is_restored_as_the_others_are(small: tuple[Path, str]) -> None:
+    _, url = small
+    with closing(open_ledger(url)) as ledger, closing(open_ledger("memory:")) as memory:
+        head = ledger.head()
+        assert memory.restore([row[1:] for row in ledger.rows()], head.digest) == head
+        assert list(memory.rows()) == list(ledger.rows())
+        assert memory.verify(head) == []
+        with pytest.raises(LedgerError, match="expected an empty ledger"):
+            memory.restore([row[1:] for row in ledger.rows()], head.digest)
+
+
 def test_a_file_that_is_not_there_is_a_plain_refusal(tmp_path: Path) -> None:
     refused(tmp_path / "none.jsonl", tmp_path, "expected a file, found none")
     refused(tmp_path, tmp_path, "expected a file, found none")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -18,12 +19,14 @@ from lxml import etree
 import tracker
 from tests.answers_asked import NOW, QUESTIONS, asked
 from tracker.answers import Answer
+from tracker.ask import ask
 from tracker.citing import citations
 from tracker.files import render
 from tracker.files.markdown import plain
 from tracker.files.memo import doubts, memo, statement
 from tracker.files.told import Told
 from tracker.queries import Timeline
+from tracker.receipts import receipt_of
 
 W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 
@@ -144,6 +147,17 @@ def test_an_empty_memo_says_which_kind_of_nothing_it_is(timeline: Timeline) -> N
     told = render(unsure, receipt, "md").body.decode()
     assert "Cannot say: what is on file does not reach far enough." in told
     assert "Nothing found" not in told
+
+
+def test_one_page_of_an_answer_is_not_taken_for_all_of_it(timeline: Timeline) -> None:
+    given = {"day": "2025-11-09", "instrument": "mofcom-2025-61", "state": "all", "limit": "2"}
+    answer = ask(timeline, "on", given)
+    receipt = receipt_of(answer, timeline, given)
+    text = render(answer, receipt, "md").body.decode().replace("\\", "")
+    assert text.startswith("# What applied on 2025-11-09, mofcom-2025-61, all states, 2 at most\n")
+    assert "*Not all of the answer: others follow after mofcom-2025-61/i-2.*" in text
+    about = json.loads(render(answer, receipt, "jsonl").body.splitlines()[0])["about"]
+    assert about["more"] == "mofcom-2025-61/i-2"
 
 
 def test_a_memo_on_a_shipment_never_says_that_all_is_clear(timeline: Timeline) -> None:

@@ -25,7 +25,7 @@ from tracker.receipts import read_receipt, replay
 
 NO_61 = {"instrument": "mofcom-2025-61", "state": "all"}
 ASKED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
-    ("controls_on", "on", {"day": "2025-11-09", **NO_61}, {"limit": "20"}),
+    ("controls_on", "on", {"day": "2025-11-09", **NO_61}, {"limit": "10"}),
     (
         "changes_between",
         "diff",
@@ -46,7 +46,7 @@ ASKED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         "upcoming",
         "upcoming",
         {"days": 30, "jurisdiction": "CN"},
-        {"days": "30", "limit": "20"},
+        {"days": "30", "limit": "10"},
     ),
 ]
 

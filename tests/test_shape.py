@@ -33,6 +33,8 @@ INTERFACES = (
     "tracker/web/**/*.py",
     "tracker/demo.py",
     "tracker/mcp/**/*.py",
+    "tracker/frames.py",
+    "tracker/plots.py",
 )
 NETWORK = (
     *("socket", "ssl", "urllib.request", "http.client", "smtplib", "imaplib"),

@@ -159,6 +159,16 @@ def test_the_table_of_kinds_counts_what_its_links_show(desk: Desk) -> None:
         assert len(there["measures"]) == int(text_of(link))
 
 
+def test_each_place_alone_is_one_step_away_from_both(desk: Desk) -> None:
+    page = read(desk, "/on/2025-11-09")
+    places = page.xpath("//ul[contains(@class, 'places')]/li[span]")
+    found = {text_of(place.find("a")): int(text_of(place.find("span"))) for place in places}
+    counts = data_of(desk, page)["counts"]
+    assert sum(found.values()) == counts["in_force"]
+    there = desk.get(places[0].find("a").get("href").replace("?", ".json?")).json()
+    assert len(there["measures"]) == found["China alone"]
+
+
 def test_an_answer_goes_on_from_page_to_page_until_all_is_shown(desk: Desk) -> None:
     wanted = desk.get("/on/2025-11-09.json?jurisdiction=CN").json()["measures"]
     path, seen = "/on/2025-11-09?jurisdiction=CN&limit=20", []
@@ -298,7 +308,9 @@ def test_a_link_across_is_drawn_and_told_at_both_its_ends(tmp_path: Path) -> Non
         before = desk.get("/both.json?kind=probe").json()["links"]
         desk.file(MeasuresLinked(measure=ours, link="retaliates", to=theirs, cited=cited))
         page = read(desk, "/both?kind=probe")
-        assert len(page.xpath("//*[contains(@class, 'curve ')]")) == len(before) + 1
+        curves = page.xpath("//*[@class='curves']/*/@class")
+        assert len(curves) == len(before) + 1
+        assert "curve retaliates" in curves
         rows = {
             text_of(row.xpath(".//*[@class='id']")[0]): text_of(row)
             for row in page.xpath("//tbody/tr")
@@ -372,6 +384,7 @@ def test_the_time_and_the_size_of_each_page_are_told(
     }
     for name, paths in pages.items():
         took, size = [], 0
+        desk.get(paths[0])  # whoever comes first waits for the template
         for path in paths:
             began = time.process_time()
             answer = desk.get(path)

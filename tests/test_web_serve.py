@@ -79,7 +79,7 @@ def test_a_host_that_others_reach_is_told_of(tmp_path: Path) -> None:
     with served(tmp_path, "--host", "0.0.0.0") as (process, _):
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=30)
-    assert "reachable from other hosts, without a login; only feeds" in told.splitlines()[0]
+    assert "reachable from other hosts; anyone there may read" in told.splitlines()[0]
 
 
 def test_a_port_that_is_taken_is_an_error_with_a_next_step(tmp_path: Path) -> None:

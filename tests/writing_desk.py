@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from tests.stations import Bench, bench, effect, loaded, reading, unread
 from tests.web_server import rows_hash, serving
@@ -33,6 +34,7 @@ class Desk:
     bench: Bench
     store: Operations
     tokens: dict[str, str]
+    app: FastAPI
 
     @property
     def access(self) -> Access:
@@ -71,6 +73,7 @@ class Desk:
         answer = self.client.post("/signin", data=fields, headers={"origin": self.origin})
         assert answer.status_code == 303, answer.text
         kept = answer.headers["set-cookie"]
+        self.client.cookies.clear()  # whoever is meant to bring it says so
         return Person(self, kept.partition(";")[0], kept)
 
 
@@ -138,6 +141,29 @@ def writing_desk(folder: Path) -> Iterator[Desk]:
         rights = {"review": ["review"], "alerts": ["alerts"], "both": ["review,alerts"]}
         tokens = {name: access.add(name, may, 30)[1] for name, may in rights.items()}
         with serving(made) as client:
-            yield Desk(client, at, store, tokens)
+            yield Desk(client, at, store, tokens, made)
         store.close()
         at.ledger.close()
+
+
+SAMPLES = {
+    "day": "2025-11-09",
+    "a": "2025-11-01",
+    "b": "2025-11-30",
+    "id": "mofcom-2025-61",
+    "verb": "on",
+    "name": "nobody",
+    "token": "a.b",
+    "decision": "reject",
+    "deed": "pause",
+}
+
+
+def ways_in(made: FastAPI) -> Iterator[tuple[str, set[str]]]:
+    """Every address of the router with its methods, a sample in the place of each name."""
+    for route in made.routes:
+        path = str(getattr(route, "path", ""))
+        yield (
+            re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: SAMPLES[found[1]], path),
+            set(getattr(route, "methods", None) or ()),
+        )

@@ -31,6 +31,10 @@ class UsageError(TrackerError, ValueError):
     """A question that cannot be understood; exit code 2."""
 
 
+class NotOnFile(UsageError):
+    """A name that could be one and is none that we have."""
+
+
 class Names(Protocol):
     """What a question may refer to by name."""
 

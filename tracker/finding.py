@@ -91,8 +91,10 @@ class Finder:
         return names if position is None else [*names, *self.view.gone(position)]
 
     def held(self, question: Question, names: Iterable[str]) -> list[Held]:
-        from tracker.past import filed_as, matches
+        from tracker.past import filed_as, lives, matches
 
+        if not question.past:
+            return list(lives(self.view, names))
         held: Iterable[Held] = self.past(question).held(names)
         if question.recorded is not None:
             found = (one for one in held if filed_as(one, question.filters, parts=question.parts))

@@ -23,7 +23,7 @@ from tracker.view_pages import Wanted
 
 LARGEST = 10_000  # measures of a page
 COUNTED = 20_000  # measures that are folded anew for one answer, at most
-FOLDED = 500  # measures folded together
+FOLDED = 200  # measures folded together
 NOT_COUNTED = (
     f"not counted: more than {COUNTED:,} measures would have to be read anew for it; a filter"
     " (--authority, --kind …) narrows it down, and without --known and --recorded all are counted"

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tracker.kept import PerView
 from tracker.view import View
 
 LISTING = ("listing", "ban")
@@ -45,11 +46,20 @@ class Count(NamedTuple):
         return f"{self.measure} prints {self.printed}, {self.held} held"
 
 
-def counts(view: View) -> list[Count]:
+def counts(view: View) -> Sequence[Count]:
     """Every list and ban that prints how many it names, in the order of their names."""
+    return _COUNTS.of(view)
+
+
+def _counts(view: View) -> tuple[Count, ...]:
     found = [_count(*row) for row in view.db.execute(COUNTED, LISTING)]
     shared = _held_jointly(view, {one.measure: one.printed - one.held for one in found})
-    return [one._replace(held=one.printed) if one.measure in shared else one for one in found]
+    return tuple(
+        one._replace(held=one.printed) if one.measure in shared else one for one in found
+    )
+
+
+_COUNTS = PerView(_counts)
 
 
 def _held_jointly(view: View, short: dict[str, int]) -> set[str]:

@@ -26,9 +26,11 @@ from tracker.fold import (
 )
 from tracker.folding import current
 from tracker.found_by import tags_of, unscoped_of, words_of
+from tracker.kept import PerView
 from tracker.view import Standing, View
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
+MOST_KEPT = 4_000  # lives of measures, about 10 kB each
 
 
 class Held(NamedTuple):
@@ -81,6 +83,21 @@ class Held(NamedTuple):
         )
 
 
+_LIVES: PerView[dict[str, Held]] = PerView(lambda _: {})  # as everything on file tells them
+
+
+def lives(view: View, names: Iterable[str]) -> Iterator[Held]:
+    """The named measures as everything on file tells them, each folded once for a view."""
+    kept, past = _LIVES.of(view), Past(view, None, None)
+    for name in names:
+        found = kept.get(name) or past.one(name)
+        if found is not None:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[name] = found
+            yield found
+
+
 class Past:
     """The facts that count for a question: recorded by a position, public by a day."""
 
@@ -103,11 +120,12 @@ class Past:
     def held(self, names: Iterable[str]) -> Iterator[Held]:
         """Each named measure that existed for the question, folded."""
         for name in names:
-            found = self._held(name)
+            found = self.one(name)
             if found is not None:
                 yield found
 
-    def _held(self, name: str) -> Held | None:
+    def one(self, name: str) -> Held | None:
+        """One measure, folded; None if it did not exist for the question."""
         instrument = name.partition("/")[0]
         lived = self._life(name)
         text = current(self._of(f"instrument/{instrument}"))

@@ -87,6 +87,11 @@ def bring_up(settings: Settings, ledger: Ledger, data: str) -> list[str]:
                     raise
                 stopped = earlier
     except (OSError, sqlite3.OperationalError) as error:
+        if str(error).startswith(("no such module", "no such tokenizer")):
+            raise ConfigError(
+                f"sqlite3: expected SQLite 3.34 or later with FTS5, found {sqlite3.sqlite_version}"
+                f" ({error}); use a Python that is built with it"
+            ) from error
         raise StoreUnwritable(
             f"view: cannot write {settings.view}: {error}; free space or make the folder writable,"
             " or set TRACKER_VIEW to a folder that is"

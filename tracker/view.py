@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracker.asked import UsageError, did_you_mean, nearest
+from tracker.asked import NotOnFile, UsageError, did_you_mean, nearest
 from tracker.naming import normal
 
 if TYPE_CHECKING:
@@ -338,7 +338,7 @@ class View:
     def need_instrument(self, name: str) -> str:
         found = self.instrument(name)
         if found is None:
-            raise UsageError(
+            raise NotOnFile(
                 f"instrument: {name!r} is no id, number or citation on file"
                 f"{did_you_mean(self.near(name))}; `tracker on DATE --state all` lists ids"
             )
@@ -348,7 +348,7 @@ class View:
         found = self.measure(name)
         if found is None:
             hint = did_you_mean(self._siblings(name) or self.near(name))
-            raise UsageError(
+            raise NotOnFile(
                 f"measure: {name!r} is no measure on file; expected INSTRUMENT/PROVISION{hint}"
             )
         return found

@@ -40,7 +40,7 @@ class Turned(NamedTuple):
 TURNED = """
 SELECT m.num, m.id, m.jurisdiction, m.kind, f.body
 FROM measure m JOIN fact f ON f.position = m.imposed
-WHERE m.num IN (SELECT measure FROM period WHERE first BETWEEN :first AND :last)
+WHERE m.num IN (SELECT measure FROM period WHERE first BETWEEN :first AND :last AND first > 1)
 """
 WITHIN = """
 SELECT p.measure, p.first, p.last, p.state, p.reason, p.by, p.confirmed FROM json_each(:nums) j

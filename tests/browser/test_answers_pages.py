@@ -105,9 +105,12 @@ def test_a_filter_leads_to_the_address_of_its_answer(browser_page: Open, scripts
         page.locator(".filters summary").focus()
         page.keyboard.press("Enter")
         page.get_by_label("Instrument").fill("mofcom-2025-61")
-        page.keyboard.press("Enter")
+        page.get_by_role("checkbox", name="suspended").press("Space")
+        page.get_by_role("checkbox", name="announced").press("Space")
+        page.get_by_label("Instrument").press("Enter")
         page.wait_for_url("**instrument=mofcom-2025-61**")
-        assert opened.path == "/on/2025-11-09?instrument=mofcom-2025-61"
+        wanted = "state=suspended&state=announced&instrument=mofcom-2025-61"
+        assert sorted(opened.path.split("?")[1].split("&")) == sorted(wanted.split("&"))
         assert page.get_by_label("Instrument").input_value() == "mofcom-2025-61"
 
 
@@ -149,7 +152,7 @@ def test_a_day_of_the_calendar_leads_to_its_changes(browser_page: Open) -> None:
 def test_both_sides_are_seen_and_read(browser_page: Open) -> None:
     with browser_page() as opened:
         page = opened.visit("/both?from=2025-09-01&to=2025-12-31")
-        drawn = page.locator(".sides g > g").count()
+        drawn = page.locator(".two-lanes g > g").count()
         assert drawn == page.locator("main tbody tr").count() > 0
         assert page.get_by_role("img", name="Measures of China").count() == 1
 

@@ -26,6 +26,7 @@ from tracker.parties.unnamed import unnamed_words
 from tracker.parties_held import counts, surplus
 from tracker.question import Day, Recorded
 from tracker.view import Standing, Where, where_of
+from tracker.view_weighed import may_reach
 from tracker.words import act_name, counted
 
 WEIGHED = ("control", "ban", "listing", "duty", "fee")
@@ -96,7 +97,10 @@ class _Desk:
     @cached_property
     def measures(self) -> list[Measure]:
         """Every measure of the day that could reach a shipment; provisions, not their parts."""
-        return self._standing(where_of({}, self.find.view, parts=False))
+        where = where_of({}, self.find.view, parts=False)
+        if not self.question.past:  # the others can say no more than no
+            where = may_reach(where, (*WEIGHED, "relief"), self.named)
+        return self._standing(where)
 
     def _standing(self, where: Where, among: Sequence[str] | None = None) -> list[Measure]:
         return [

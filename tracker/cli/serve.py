@@ -30,13 +30,13 @@ class CannotListen(TrackerError):
 @anywhere
 @click.pass_context
 def serve(ctx: click.Context, /, host: str, port: int) -> None:
-    """Answer the links in messages, and serve feeds, a calendar and a health page."""
+    """Serve the pages, the API, feeds and a calendar, and answer the links in messages."""
     app = _app(chosen(ctx).ledger)
     shown = f"[{host}]" if ":" in host else host
     if host not in LOCAL:
         complain(
-            "serve: reachable from other hosts, without a login; only feeds, a calendar, health"
-            " and the links in messages are served"
+            "serve: reachable from other hosts; anyone there may read, and whoever has a token"
+            " of `tracker tokens` may write"
         )
     run_app(app, host, port, f"serving http://{shown}:{port}/ until interrupted")
 

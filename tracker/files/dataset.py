@@ -142,6 +142,7 @@ def metadata(timeline: Timeline) -> dict[str, Any]:
         "license": "Official texts belong to those who issued them; each row cites its page",
         "databases": {
             "tracker": {
+                "description": "Full text finds words, and Chinese by up to six signs in a row.",
                 "tables": {table.name: _told(table) for table in TABLES},
                 "queries": {
                     "on_day": {

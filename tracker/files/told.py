@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracker.asked_in_words import asked_words
+from tracker.check.answer import NO_CLEARANCE
 from tracker.citing import Act, citations, cite
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Told:
             "more": self.more,
             "outside": "; ".join(getattr(answer, "outside", ())),
             "not understood": "; ".join(getattr(answer, "not_understood", ())),
-            "words": answer.as_dict().get("words", ""),
+            "words": NO_CLEARANCE if receipt.verb == "check" else "",
             "sources": self.horizon,
             "answered": receipt.at,
             "ledger": f"position {receipt.position}, sha256:{receipt.head}",

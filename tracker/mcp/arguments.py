@@ -97,20 +97,20 @@ class ControlsOn(Narrowed):
     state: str | list[str] | None = _some_of(
         (*STATES, "all"), "Which states; without it those in force. Suspended is not in force"
     )
-    limit: int = _limit(20)
+    limit: int = _limit(10)
     after: str | None = _after()
 
 
 class ChangesBetween(Narrowed):
     a: Annotated[str, Field(description=f"Changes on a day after this one count. {DATE}")]
     b: Annotated[str, Field(description="The last day whose changes count. A DATE")]
-    limit: int = _limit(20)
+    limit: int = _limit(10)
     after: str | None = _after()
 
 
 class Upcoming(Narrowed):
     days: int = Field(90, ge=0, le=36500, description="How many days ahead")
-    limit: int = _limit(20)
+    limit: int = _limit(10)
     after: str | None = _after()
 
 
@@ -140,7 +140,7 @@ class PartyListed(Past):
 class FindByWords(Arguments):
     words: Annotated[str, Field(description="All of these words, Chinese or English, or a number")]
     recorded: str | None = _recorded()
-    limit: int = _limit(20)
+    limit: int = _limit(10)
     after: str | None = _after()
 
 

@@ -17,6 +17,7 @@ from fastapi import Request, Response
 from events.errors import ConfigError
 from tracker.answers import Answer
 from tracker.ask import VERBS, address, ask, rows_of
+from tracker.asked import NotOnFile
 from tracker.files import FORMS, File, render
 from tracker.queries import Timeline
 from tracker.receipts import Receipt, receipt_of
@@ -105,7 +106,12 @@ class Answers:
     def made(self, timeline: Timeline, question: Question) -> bytes:
         """A line with the headers that go with an answer, then the answer in its form."""
         given = question.given if question.form else shown.bounded(question.verb, question.given)
-        answer = ask(timeline, question.verb, given)
+        try:
+            answer = ask(timeline, question.verb, given)
+        except NotOnFile as error:
+            if question.verb != "show":
+                raise
+            raise Refused(404, "This is not on file", str(error)) from error
         bounded = Question(question.verb, given, question.form)
         headers, body = self._body(timeline, bounded, answer)
         more = getattr(answer, "more", None)

@@ -18,6 +18,7 @@ from tracker.opening import utc_now
 from tracker.web.answers import Answers, preflight
 from tracker.web.both import Both
 from tracker.web.desk import Desk
+from tracker.web.evidence import data as evidence_data
 from tracker.web.evidence import evidence
 from tracker.web.forms import LOOK
 from tracker.web.frame import MEDIA, static
@@ -68,7 +69,7 @@ def app(ledger: str | None = None, *, now: Callable[[], datetime] = utc_now) -> 
     made.add_middleware(Bounded)
     made.add_middleware(Guarded)
     desk = Desk(house)
-    for way in (*ways(house, desk), *data(house)):
+    for way in (*ways(house, desk), *data(house), *evidence_data(house)):
         _add(made, way.path, way.answer, [way.method], way.told)
         if way.method == "GET":
             _add(made, way.path, way.answer, ["HEAD"])

@@ -15,6 +15,7 @@ from tracker.web.house import House
 from tracker.web.receipts import given_again
 
 HEADS = {"text": "In words", "bibtex": "BibTeX", "csl": "CSL-JSON"}
+WIDTH = 100  # letters of a line, about
 SUFFIXES = {"text": ".txt", "bibtex": ".bib", "csl": ".csl.json"}
 
 
@@ -25,6 +26,11 @@ class Block(NamedTuple):
     head: str
     text: str
     path: str
+
+    @property
+    def rows(self) -> int:
+        """How many lines it takes, long ones wrapped."""
+        return sum(1 + len(line) // WIDTH for line in self.text.splitlines())
 
 
 class Cites:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 EARLY, AHEAD = date(2025, 1, 1), timedelta(100)  # what the bar shows unless a day lies outside
 LIMITS = ("limit", "after")
+NARROWING = (*FILTERS, "state", "known", "recorded", "parts")
 
 
 class Group(NamedTuple):
@@ -95,7 +96,7 @@ def choices(timeline: Timeline, answered: Answered) -> dict[str, Any]:
     given = answered.question.given
     return {
         "authorities": timeline.view.values("authority"),
-        "narrowed": [name for name in (*FILTERS, "known", "recorded", "parts") if name in given],
+        "narrowed": [name for name in NARROWING if name in given],
         "fields": {name: given.get(name, "") for name in VERBS[answered.question.verb].names},
         "without": without,
     }

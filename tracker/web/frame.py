@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -57,12 +57,13 @@ def linked(url: object) -> str | None:
     return web_address(str(url)) if url else None
 
 
-PAGES.filters |= {
+FILTERS: dict[str, Callable[..., Any]] = {
     "day": lambda day: words.day_words(str(day)) if day else "",
     "act": words.act_name,
     "linked": linked,
     "lang": lambda code: {"zh": "zh-Hans", "en": "en"}.get(str(code), ""),
 }
+PAGES.filters |= FILTERS
 
 
 @cache

@@ -48,6 +48,7 @@ def page(timeline: Timeline, answered: Answered) -> dict[str, Any]:
     return {
         "single": single,
         "subject": _subject(answer, single),
+        "chinese": is_chinese(str(answer.instrument.get("title", ""))),
         "day_told": words.day_words(day),
         "drawn": drawn(answer, day) if answer.lives else None,
         "stops": stops.of(timeline, answer, answered.question.given),
@@ -64,6 +65,11 @@ def _subject(answer: ShowAnswer, single: bool) -> str:
     if single and answer.lives:
         return answer.lives[0].measure.title
     return str(answer.instrument.get("title", answer.question["id"]))
+
+
+def is_chinese(text: str) -> bool:
+    """Whether words are in Chinese, for a browser that reads them aloud."""
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
 
 
 def day_of(answer: Answer, jurisdiction: str) -> date:

@@ -31,7 +31,7 @@ from tracker.web.problems import MEDIA as PROBLEM
 from tracker.web.schemas import models, reference
 
 ABOUT = """\
-What China and the United States control of each other's technology: what applied on a \
+What China and the United States control of each other’s technology: what applied on a \
 day, what changed, what could be known then, what comes next, and how to cite it.
 
 The address of a page with `.json` or `.csv` at its end is the same answer as data. Reading needs
@@ -204,6 +204,9 @@ def document(app: FastAPI, server: str) -> dict[str, Any]:
         routes=app.routes,
         servers=[{"url": server}],
     )
+    for path in told["paths"].values():
+        for operation in path.values():
+            _as_told(operation)
     told["components"] = {
         "schemas": models()[1],
         "parameters": all_parameters(),
@@ -217,6 +220,15 @@ def document(app: FastAPI, server: str) -> dict[str, Any]:
         },
     }
     return told
+
+
+def _as_told(operation: Operation) -> None:
+    """Leave out what the generator makes of a function's arguments, where we told the same."""
+    named = {str(one.get("$ref", (one.get("name"), one.get("in")))): one
+             for one in operation.get("parameters", ())}  # fmt: skip
+    operation["parameters"] = list(named.values())  # of two the later one, which is ours
+    if "$ref" not in operation["responses"].get("422", {"$ref": ""}):
+        del operation["responses"]["422"]
 
 
 def _asking(told: Mapping[str, Any], verb: str) -> Iterable[dict[str, Any]]:
@@ -244,7 +256,7 @@ def tried() -> dict[str, str]:
 
 def groups(told: Mapping[str, Any]) -> dict[str, list[tuple[str, str, Any]]]:
     """The operations of a document by what they are about: (path, method, operation)."""
-    found: dict[str, list[tuple[str, str, Any]]] = {}
+    found: dict[str, list[tuple[str, str, Any]]] = {"Questions": [], "Questions as files": []}
     for path, methods in told["paths"].items():
         for method, operation in methods.items():
             names = [_resolved(told, one) for one in operation.get("parameters", ())]

@@ -97,9 +97,12 @@ def _streams(timeline: Timeline, answer: ShowAnswer) -> Iterator[str]:
 def _told(timeline: Timeline, fact: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     public = span_of((fact.get("cited") or {}).get("published_on"))
     if fact["event"] in DONE and public is not None and public.hi < date.max:
-        done = DONE[fact["event"]]
-        more = f": {fact['promise']}" if fact["event"] == "pledge made" else ""
-        yield public.hi.isoformat(), f"{_act(timeline, fact['cited']['instrument'])} {done}{more}"
+        act = _act(timeline, fact["cited"]["instrument"])
+        if fact["event"] == "pledge made":
+            words = f"promised: {fact['promise']} ({act})"
+        else:
+            words = f"{act} {DONE[fact['event']]}"
+        yield public.hi.isoformat(), words
 
 
 def _act(timeline: Timeline, name: str | None) -> str:

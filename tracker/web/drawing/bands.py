@@ -87,7 +87,7 @@ def drawing(
         lanes=lanes,
         ticks=list(_ticks(axis)),
         day=_mark(axis, day),
-        beyond=beyond if beyond is not None and 0 < beyond < 100 else None,
+        beyond=max(0.0, beyond) if beyond is not None and beyond < 100 else None,
         height=TOP + len(lanes) * ROW + FOOT,
         kinds=[(kind, MEANS[kind]) for kind in DRAWN if kind in found],
         title=title,
