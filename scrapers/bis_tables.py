@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from scrapers.documents import Document
+from scrapers.screening_list.cells import citations
 from scrapers.tables import rows
 
 COLUMNS = (
@@ -32,7 +33,6 @@ COLUMNS = (
 EARLIEST, LATEST = 1970, 2099  # orders run to 2056; 3035 was a slip of the pen
 AMERICAN = re.compile(r"(?P<m>\d\d)/(?P<d>\d\d)/(?P<y>\d{4})")
 ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)")
-CITED = re.compile(r"(\d{1,3})\s*F\.?\s*R\.?\s*(\d+)")
 STANDARD = {"Y": True, "N": False}
 
 
@@ -61,7 +61,7 @@ class DeniedPerson(NamedTuple):
     @property
     def cites(self) -> tuple[str, ...]:
         """The pages of the Federal Register named in the row ("82 FR 48792")."""
-        return tuple(f"{volume} FR {page}" for volume, page in CITED.findall(self.citation))
+        return tuple(map(str, citations(self.citation)[0]))
 
 
 def denied_persons(document: Document) -> Iterator[DeniedPerson]:

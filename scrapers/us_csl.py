@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,13 +20,7 @@ from scrapers.documents import Document, Effect, Listing, Party, Reading, Row, U
 from scrapers.federal_register.texts import at_hand
 from scrapers.pages import Fetch, Page
 from scrapers.screening_list.cells import Cited
-from scrapers.screening_list.rows import (
-    LISTS,
-    PrintedRow,
-    ScreeningList,
-    by_place,
-    screening_list,
-)
+from scrapers.screening_list.rows import LISTS, PrintedRow, ScreeningList, doubts, screening_list
 
 SOURCE = "us_csl"
 FILE = "https://data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.csv"
@@ -43,8 +37,10 @@ TABLES = frozenset(
 WASHINGTON = ZoneInfo("America/New_York")
 MADE = re.compile(rb'"search_performed_at"\s*:\s*"(\d{4}-\d\d-\d\d)T')
 A_WHILE = timedelta(hours=1)
-NOWHERE = (1_000_000, 0)
+BROUGHT = re.compile(r"^file:.*?(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)")
+NOWHERE = Cited(1_000, 0)  # rows that cite nothing come last
 FEW = 3  # days of the list that a note names
+Placed = tuple[PrintedRow, tuple[int, int]]
 
 
 def discover(fetch: Fetch, since: date) -> Listing:
@@ -74,111 +70,72 @@ def expect_table(page: Page) -> None:
 
 
 def day_of(document: Document) -> date | None:
-    """The day whose list a file holds: that of its fetch, or the one its JSON names."""
+    """The day whose list a file holds: that of its fetch, the one its JSON names, or that in the
+    name of a file that a person brings ("consolidated-2026-11-24.csv")."""
     told: Any = json.loads(document.about) if document.about else {}
-    if "day" in told:
-        return date.fromisoformat(told["day"])
     named = MADE.search(document.body[-20_000:]) or MADE.search(document.body[:2_000])
+    called = BROUGHT.search(document.url)
+    day = told.get("day") or (named[1].decode() if named else called[1] if called else None)
     try:
-        return date.fromisoformat(named[1].decode()) if named else None
+        return date.fromisoformat(day) if day else None
     except ValueError:
         return None
 
 
 def read(document: Document) -> list[Reading]:
-    """One reading for each page that listed somebody; before them, what is counted."""
+    """What the file says by itself: who is listed, page by page, and what of it is not read."""
     found = screening_list(document)
-    pages: dict[str | None, dict[str, list[PrintedRow]]] = defaultdict(lambda: defaultdict(list))
-    for row in sorted(found.rows, key=in_order):
-        pages[row.page][row.on_list].append(row)
-    groups = ((page, list(lists_of.values())) for page, lists_of in pages.items())
-    return [counted(found, document), *(listing(*group, document) for group in groups)]
+    lines = [counted(found), *found.nameless, *(row.words for row in found.rows)]
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    places = [(end - 1 - len(line), end - 1) for line, end in zip(lines, ends, strict=True)]
+    nameless = places[1 : 1 + len(found.nameless)]
+    groups: dict[tuple[Cited, str], list[Placed]] = defaultdict(list)
+    unread = [
+        Unread(words, "expected a name, found none", place)
+        for words, place in zip(found.nameless, nameless, strict=True)
+    ]
+    for row, place in zip(found.rows, places[1 + len(nameless) :], strict=True):
+        groups[min(row.cited, default=NOWHERE), row.on_list].append((row, place))
+        unread += (Unread(row.words, doubt, place) for doubt in doubts(row))
+    text = "\n".join(lines)
+    return [
+        Reading(
+            instrument=None,
+            published_on=None,
+            published_basis="unknown",
+            title=lines[0],
+            text=text,
+            words="".join(text.split()),
+            lang="en",
+            role="other",
+            url=document.url,
+            effects=tuple(lists(page, groups[page, name]) for page, name in sorted(groups)),
+            unread=tuple(unread),
+        )
+    ]
 
 
-def in_order(row: PrintedRow) -> tuple[tuple[int, int], str]:
-    """By the page that listed them; rows that cite nothing come last."""
-    page = by_place(Cited(row.page)) if row.page else NOWHERE
-    return page, row.on_list
-
-
-def counted(found: ScreeningList, document: Document) -> Reading:
-    """What the file holds, and of what nothing is read."""
+def counted(found: ScreeningList) -> str:
+    """What the file holds, and how much of it is nothing to us."""
     ours = ", ".join(f"{found.counts[name]} of the {name}" for name in LISTS.values())
     others = found.total - sum(found.counts[name] for name in LISTS.values())
-    told = f"Consolidated Screening List as it stands: {ours}; {others} of other lists not read"
-    text = "\n".join([told, *found.nameless])
-    reason = "expected a name, found none"
-    unread = tuple(Unread(words, reason, place(words, text)) for words in found.nameless)
-    return reading(None, told, text, document, unread=unread)
+    return f"Consolidated Screening List as it stands: {ours}; {others} of other lists not read"
 
 
-def listing(page: str | None, groups: list[list[PrintedRow]], document: Document) -> Reading:
-    """The rows that one page listed, list by list."""
-    rows = [row for group in groups for row in group]
-    text = "\n".join(row.words for row in rows)
-    names = " and ".join(group[0].on_list for group in groups)
-    told = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
-    return reading(
-        page,
-        f"{page or 'Without a citation'}: {told} of the {names}",
-        text,
-        document,
-        effects=tuple(lists(page, group, text) for group in groups),
-        unread=tuple(doubtful(rows, text)),
-    )
-
-
-def lists(page: str | None, group: list[PrintedRow], text: str) -> Effect:
-    """The rows of one list as one effect; the day on which it began is the act's to say."""
-    starts = sorted({row.cells["start_date"] for row in group} - {""})
+def lists(page: Cited, group: list[Placed]) -> Effect:
+    """The rows of one list by one page; the day on which it began is the act's to say."""
+    first, place = group[0]
+    starts = sorted({row.cells["start_date"] for row, _ in group} - {""})
     more = f" and {len(starts) - FEW} more" if len(starts) > FEW else ""
     printed = f"; start as printed there: {', '.join(starts[:FEW])}{more}" if starts else ""
     return Effect(
         effect="lists",
-        targets=(page,) if page else (),
-        quote=group[0].words,
-        offsets=place(group[0].words, text),
+        targets=() if page == NOWHERE else (str(page),),
+        quote=first.words,
+        offsets=place,
         kind="listing",
-        title=group[0].on_list,
+        title=first.on_list,
         parties=len(group),
-        names=tuple(Party(row.name) for row in group),
-        note=f"on the {group[0].on_list} on the day of the file{printed}",
-    )
-
-
-def doubtful(rows: list[PrintedRow], text: str) -> Iterator[Unread]:
-    for row in rows:
-        if row.uncited:
-            reason = f"expected pages of the Federal Register, found also {row.uncited[:80]!r}"
-            yield Unread(row.words, reason, place(row.words, text))
-        for doubt in row.doubts:
-            yield Unread(row.words, doubt, place(row.words, text))
-
-
-def place(words: str, text: str) -> tuple[int, int]:
-    at = text.index(words)
-    return at, at + len(words)
-
-
-def reading(
-    page: str | None,
-    title: str,
-    text: str,
-    document: Document,
-    *,
-    effects: tuple[Effect, ...] = (),
-    unread: tuple[Unread, ...] = (),
-) -> Reading:
-    return Reading(
-        instrument=page,
-        published_on=None,
-        published_basis="unknown",
-        title=title,
-        text=text,
-        words="".join(text.split()),
-        lang="en",
-        role="other",
-        url=document.url,
-        effects=effects,
-        unread=unread,
+        names=tuple(Party(row.name) for row, _ in group),
+        note=f"on the {first.on_list} on the day of the file{printed}",
     )

@@ -23,7 +23,8 @@ ALL_PARTIES = frozenset(
             "test_loading",
             "test_parties_cn",
         ),
-        *("test_readings", "test_recorded", "test_us_csl", "test_us_csl_ingest", "test_us_lists"),
+        *("test_readings", "test_recorded", "test_us_csl", "test_us_csl_ingest"),
+        *("test_us_list_rows", "test_us_lists", "test_us_lists_loading"),
     }
 )
 FLOOR = "  least: 5000\n"  # rows of the Consolidated Screening List

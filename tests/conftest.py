@@ -13,6 +13,9 @@ from uuid import uuid4
 import pytest
 
 from tests.chosen import ALL_PARTIES, with_a_few_parties
+from tests.us_csl_lists import invented as invented
+from tests.us_csl_lists import invented_history as invented_history
+from tests.us_csl_lists import lists as lists
 
 
 def in_database(url: str, name: str) -> str:

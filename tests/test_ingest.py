@@ -20,7 +20,7 @@ import pytest
 
 import tracker
 from config.sources import Sources
-from events.facts import CopyFound, PageGone, ReviewOpened, SourceChecked, SourceFailed
+from events.facts import CopyFound, PageGone, PartySeen, ReviewOpened, SourceChecked, SourceFailed
 from events.ledger import open_ledger
 from tests.replica import america, china
 from tests.replica.china_invented import INVENTED
@@ -74,11 +74,16 @@ def look(url: str, clock: Clock, *names: str, since: date | None = None) -> dict
 
 
 def facts(url: str) -> list[Any]:
-    """Every fact, looks at sources aside; the chain must be whole."""
+    """Every fact, looks at sources aside and the day on which one saw a party; the chain must be
+    whole."""
     ledger = open_ledger(url, read_only=True)
     try:
         assert ledger.verify() == []
-        return [e.fact for e in ledger.after(None) if not isinstance(e.fact, LOOKS)]
+        found = [e.fact for e in ledger.after(None) if not isinstance(e.fact, LOOKS)]
+        return [
+            one.model_copy(update={"day": date.min}) if isinstance(one, PartySeen) else one
+            for one in found
+        ]
     finally:
         ledger.close()
 

@@ -224,6 +224,22 @@ def test_a_month_alone_leaves_that_month_unknown_and_the_next_certain() -> None:
     assert state("2025-07-01", ending) == "ended: expired"
 
 
+def test_a_part_whose_day_is_not_known_began_no_earlier_than_its_provision() -> None:
+    whole = imposed("2019-05-16", on="2019-05-21")
+    assert isinstance(whole, MeasureImposed)
+
+    def state_of(part: EffectFact, *days: str) -> list[str]:
+        found = [state_on(date.fromisoformat(day), [part], whole) for day in days]
+        return [one.state for one in found if one]
+
+    vague = imposed("2019", on="2019-05-21", seen_on=date(2019, 8, 19))
+    assert state_of(vague, "2019-05-15", "2019-05-16", "2019-08-18", "2019-08-19") == [
+        *("announced", "unknown", "unknown", "in_force")
+    ]
+    assert state_of(imposed("2018-12"), "2018-12-01") == ["unknown"]  # its own day is another's
+    assert state_of(imposed("2019-03-01"), "2019-02-28", "2019-03-01") == ["announced", "in_force"]
+
+
 def test_two_acts_of_one_day_that_disagree_decide_nothing_until_a_later_one_speaks() -> None:
     stay = suspended("2025-03-01", "2025-12-31", "2025-02-20")
     back = resumed("2025-04-01", "2025-02-20")

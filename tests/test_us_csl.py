@@ -4,110 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
 
-import config
-from config.sources import sources
 from events.errors import Blocked, Drift, Incomplete, SourceError
 from scrapers import us_csl
-from scrapers.archive import Archive
-from scrapers.documents import Document
-from scrapers.fetch import SiteFetch
-from scrapers.fetching.policy import Policy
-from scrapers.screening_list.cells import addresses_in, citations, plain, unfootnoted
+from scrapers.screening_list.cells import citations, plain, unfootnoted
 from scrapers.screening_list.layouts import COLUMNS
-from scrapers.screening_list.rows import PrintedRow, ScreeningList, screening_list
-from tests.plain_fetch import PlainFetch
+from scrapers.screening_list.rows import screening_list
 from tests.replica import america
-from tests.replica.america_csl import LABELS, PATH, SDN, Cells, cells, table
-from tests.replica.server import Replica, Response, page
-from tracker.ingest.opening import reach
-
-EL, DPL = LABELS["Entity List"], LABELS["Denied Persons List"]
-UVL, MEU = LABELS["Unverified List"], LABELS["Military End-User List"]
-NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # still the 24th in Washington
-SINCE = date(2026, 11, 20)
-ADDRESS = ("address", "city", "state", "postal_code", "country")
-ROWS = [
-    cells(
-        EL,
-        "Birch Hollow Sample Instruments Co., Ltd.",
-        alt_names="Birch Hollow; BHSI; and Hollow Works",
-        addresses="9 Example Road; Building 2, Xian, CN; 4 Example Lane, Hong Kong, HK",
-        federal_register_notice="91 FR 98101, 98 FR 1",
-        start_date="2026-09-14",
-        license_requirement="For all items subject to the EAR. (See §744.11 of the EAR)4",
-        license_policy="Presumption of denial.",
-    ),
-    cells(
-        DPL,
-        "CEDAR SAMPLE FREIGHT",
-        addresses="12 SAMPLE STREET, SPRINGFIELD, TX, 75001, US; 3 SAMPLE PLATZ, DE",
-        federal_register_notice="82 F.R. 98792 10/20/2017",
-        start_date="2017-10-16",
-        end_date="2027-10-13",
-        standard_order="Y",
-    ),
-    cells(UVL, "Dogwood Sample Electronics", addresses="Flat 5, Example House, Dubai, AE"),
-    cells(
-        MEU,
-        "Elder Sample Propulsion Academy",
-        addresses="7 Example Road, Wuhan, China, CN",
-        federal_register_notice="85 FR 98799",
-        start_date="2020-12-23",
-        license_requirement="For any item subject to the EAR listed in supplement no. 2.",
-    ),
-    cells(SDN, "SAMPLE VESSEL", type="Vessel", ids="Registration ID, C1; Gender, Male"),
-]
-
-
-def document(body: bytes, about: bytes | None = None) -> Document:
-    return Document(us_csl.SOURCE, us_csl.FILE, body, "text/csv", about)
-
-
-def read(rows: list[Cells]) -> ScreeningList:
-    return screening_list(document(table(rows)))
-
-
-def row(**changed: str) -> PrintedRow:
-    (one,) = read([{**ROWS[0], **changed}]).rows
-    return one
-
-
-def as_json(rows: list[Cells]) -> dict[str, Any]:
-    """The same rows as the JSON file holds them, each list with the keys it has there."""
-    return {
-        "results": [result(number, one) for number, one in enumerate(rows)],
-        "search_performed_at": "2026-11-24T13:15:00.015113+00:00",
-        "sources_used": [{"source": EL, "import_rate": "Hourly"}],
-        "offset": 0,
-        "total": len(rows),
-    }
-
-
-def result(number: int, one: Cells) -> dict[str, Any]:
-    found: dict[str, Any] = {name: one[name] or None for name in COLUMNS[1:]}
-    found["id"] = str(number)
-    american = one["source"] == DPL
-    addresses = addresses_in(one["addresses"], american=american)
-    found["addresses"] = [parts_of(address) for address in addresses]
-    found["alt_names"] = one["alt_names"].split("; ") if one["alt_names"] else None
-    found["ids"] = [{"type": "Registration ID", "number": "C1"}] if one["ids"] else []
-    if one["source"] == UVL:
-        for name in ("federal_register_notice", "start_date", "end_date", "remarks"):
-            del found[name]
-    return found
-
-
-def parts_of(address: str) -> dict[str, str | None]:
-    street, _, country = address.rpartition(", ")
-    return {**dict.fromkeys(ADDRESS), "address": street, "country": country}
-
+from tests.replica.america_csl import SDN, cells, table
+from tests.us_csl_rows import ROWS, as_json, document, read, row
 
 # -- both layouts ---------------------------------------------------------------------------------
 
@@ -132,8 +41,8 @@ def test_a_row_says_who_where_and_by_which_page() -> None:
         "4 Example Lane, Hong Kong, HK",
     )
     assert one.countries == ("CN", "HK")
-    assert [cited.page for cited in one.cited] == ["91 FR 98101", "98 FR 1"]
-    assert (one.page, one.uncited, one.start) == ("91 FR 98101", "", date(2026, 9, 14))
+    assert [str(cited) for cited in one.cited] == ["91 FR 98101", "98 FR 1"]
+    assert (one.uncited, one.start) == ("", date(2026, 9, 14))
     assert (one.requirement[-4:], one.footnotes) == ("EAR)", ("4",))
     assert one.doubts == ()
 
@@ -162,16 +71,16 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(mark: bytes, end
     assert screening_list(document(body)).rows == read(ROWS).rows
 
 
-def test_one_reading_for_each_page_that_listed_somebody() -> None:
-    readings = us_csl.read(document(table([*ROWS, {**ROWS[0], "name": "Fir Sample Works"}])))
-    assert [(one.instrument, [e.parties for e in one.effects]) for one in readings] == [
-        (None, []),
-        ("82 FR 98792", [1]),
-        ("85 FR 98799", [1]),
-        ("91 FR 98101", [2]),
-        (None, [1]),
+def test_one_reading_tells_who_is_listed_page_by_page() -> None:
+    (one,) = us_csl.read(document(table([*ROWS, {**ROWS[0], "name": "Fir Sample Works"}])))
+    assert [(effect.targets, effect.title, effect.parties) for effect in one.effects] == [
+        (("82 FR 98792",), "Denied Persons List", 1),
+        (("85 FR 98799",), "Military End-User List", 1),
+        (("91 FR 98101",), "Entity List", 2),
+        ((), "Unverified List", 1),
     ]
-    assert readings[0].title == (
+    assert (one.instrument, one.unread) == (None, ())
+    assert one.title == (
         "Consolidated Screening List as it stands: 2 of the Entity List, 1 of the Denied Persons"
         " List, 1 of the Unverified List, 1 of the Military End-User List; 1 of other lists not"
         " read"
@@ -179,11 +88,11 @@ def test_one_reading_for_each_page_that_listed_somebody() -> None:
 
 
 def test_no_reading_gives_a_day_that_only_the_act_can_say() -> None:
-    for one in us_csl.read(document(table(ROWS))):
-        assert one.published_on is None
-        for effect in one.effects:
-            assert (effect.effect, effect.first_day, effect.last_day) == ("lists", None, None)
-            assert one.text[slice(*effect.offsets)] == effect.quote
+    (one,) = us_csl.read(document(table(ROWS)))
+    assert one.published_on is None
+    for effect in one.effects:
+        assert (effect.effect, effect.first_day, effect.last_day) == ("lists", None, None)
+        assert one.text[slice(*effect.offsets)] == effect.quote
 
 
 def test_the_same_file_reads_the_same_twice() -> None:
@@ -210,6 +119,7 @@ def test_the_same_file_reads_the_same_twice() -> None:
         ("88 F.R.2603 1/17/2023", ["88 FR 2603"], ""),
         ("83F.R. 98801 6/21/2018", ["83 FR 98801"], ""),
         ("79 FR  95608; 79 FR 95608", ["79 FR 95608"], ""),
+        ("91 FR 97,001; 90 FR 4,617", ["91 FR 97001", "90 FR 4617"], ""),
         ("85 FR 94501; 88 FR", ["85 FR 94501"], "88 FR"),
         ("79 F.R. 90445 10/7/14, 80 97726 4/2/15", ["79 FR 90445"], "80 97726"),
         ("76 FR No. 197 (10/12/2011)", [], "76 FR"),
@@ -221,22 +131,7 @@ def test_citations_are_read_as_they_are_printed_and_the_rest_is_told(
     notice: str, pages: list[str], rest: str
 ) -> None:
     found, left = citations(notice)
-    assert ([one.page for one in found], left) == (pages, rest)
-
-
-@pytest.mark.parametrize(
-    ("notice", "day"),
-    [
-        ("82 F.R. 98792 10/20/2017", date(2017, 10, 20)),
-        ("67 F.R. 96530 9/4/02", date(2002, 9, 4)),
-        ("46 F.R. 96154 9/17/81", date(1981, 9, 17)),
-        ("82 F.R. 98792 10/20/2016", None),
-        ("82 F.R. 98792 13/20/2017", None),
-        ("82 F.R. 98792", None),
-    ],
-)
-def test_a_day_beside_a_page_is_one_of_its_volumes_year(notice: str, day: date | None) -> None:
-    assert citations(notice)[0][0].day == day
+    assert ([str(one) for one in found], left) == (pages, rest)
 
 
 @pytest.mark.parametrize(
@@ -279,9 +174,22 @@ def test_a_day_in_another_form_is_no_day(printed: str) -> None:
     assert row(start_date=printed).cells["start_date"] == printed
 
 
-def test_doubts_are_told_by_the_reading() -> None:
-    (_, one) = us_csl.read(document(table([{**ROWS[1], "end_date": "3035-04-07"}])))
-    assert [unread.reason[:9] for unread in one.unread] == ["end_date:"]
+def test_doubts_are_told_by_the_reading_each_at_its_row() -> None:
+    rows = [
+        ROWS[0],
+        {**ROWS[1], "end_date": "3035-04-07"},
+        {**ROWS[3], "federal_register_notice": "85 FR 98799; 88 FR"},
+        {**ROWS[3], "name": "Fir Sample Works", "federal_register_notice": ""},
+    ]
+    (one,) = us_csl.read(document(table(rows)))
+    assert [unread.reason for unread in one.unread] == [
+        "end_date: expected a day as YYYY-MM-DD from 1900 to 2099, found '3035-04-07'",
+        "expected pages of the Federal Register, found 85 FR 98799 and '88 FR'",
+        "expected pages of the Federal Register, found none",
+    ]
+    assert [one.text[slice(*unread.offsets)] for unread in one.unread] == [
+        unread.sentence for unread in one.unread
+    ]
 
 
 def test_signs_that_nobody_prints_are_put_right_or_left_out() -> None:
@@ -306,15 +214,16 @@ def test_an_american_state_at_the_end_is_no_country() -> None:
 def test_empty_rows_are_passed_over_and_repeated_ones_counted_once() -> None:
     empty = dict.fromkeys(COLUMNS, "")
     found = read([ROWS[0], empty, ROWS[0], ROWS[2]])
-    assert (len(found.rows), found.repeated, found.total) == (2, 1, 2)
+    assert (len(found.rows), found.total) == (2, 2)
 
 
 def test_a_row_without_a_name_is_told_and_not_held() -> None:
     found = read([{**ROWS[0], "name": " "}, ROWS[2]])
     assert [one.name for one in found.rows] == ["Dogwood Sample Electronics"]
     assert len(found.nameless) == 1
-    (told, _) = us_csl.read(document(table([{**ROWS[0], "name": " "}, ROWS[2]])))
+    (told,) = us_csl.read(document(table([{**ROWS[0], "name": " "}, ROWS[2]])))
     assert [one.reason for one in told.unread] == ["expected a name, found none"]
+    assert told.text[slice(*told.unread[0].offsets)] == told.unread[0].sentence
 
 
 # -- shapes we do not know ------------------------------------------------------------------------
@@ -423,101 +332,6 @@ def test_json_of_another_shape_is_an_error(text: str) -> None:
         us_csl.read(document(text.encode()))
 
 
-# -- the site -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def site() -> Iterator[tuple[Replica, america.America]]:
-    with Replica() as replica:
-        sites = america.install(replica, fillers=0)
-        sites.listed.rows = ROWS
-        yield replica, sites
-
-
-def test_one_file_at_one_address_is_asked_for(site: tuple[Replica, america.America]) -> None:
-    fetch = PlainFetch(us_csl.SOURCE, site[0].url)
-    listing = us_csl.discover(fetch, SINCE)
-    assert fetch.asked == [us_csl.FILE]
-    assert listing.listed == 5
-    assert dict(listing.counts)["Entity List"] == 1
-    assert listing.rows[0].title == "Entity List: 1 rows"
-    assert len(listing.documents) == 1
-
-
-def test_the_configuration_names_the_same_address_and_allows_its_size() -> None:
-    source = sources(Path(config.__file__).parent).found["us_csl"]
-    assert source.index == us_csl.FILE
-    assert (source.authorities, source.lists) == ((), True)
-    policy = reach(Archive(Path("x")), lambda: NOW)(source).policy
-    assert policy.attachment_cap == 64 * 1024 * 1024
-    assert policy.deadline == 300
-
-
-def test_the_day_of_the_list_is_that_of_its_fetch_in_washington(
-    site: tuple[Replica, america.America],
-) -> None:
-    fetch = PlainFetch(us_csl.SOURCE, site[0].url, now=NOW)
-    (pending,) = us_csl.discover(fetch, SINCE).documents
-    assert us_csl.day_of(pending.open()) == date(2026, 11, 24)
-    saved = document(json.dumps(as_json(ROWS)).encode())
-    assert us_csl.day_of(saved) == date(2026, 11, 24)
-    assert us_csl.day_of(document(table(ROWS))) is None
-
-
-@pytest.mark.parametrize(
-    ("media", "error"), [("text/html", Blocked), ("application/pdf", Drift), ("image/png", Drift)]
-)
-def test_another_type_than_a_table_is_refused(
-    site: tuple[Replica, america.America], media: str, error: type[SourceError]
-) -> None:
-    answer = Response(200, table(ROWS), {"Content-Type": media})
-    site[0].add(america.TRADE, PATH, lambda _: answer)
-    with pytest.raises(error, match=media):
-        us_csl.discover(PlainFetch(us_csl.SOURCE, site[0].url), SINCE)
-
-
-def real(replica: Replica, folder: Path, **more: Any) -> SiteFetch:
-    hosts = frozenset({america.TRADE})
-    policy = Policy(us_csl.SOURCE, hosts, contact="tests@localhost", gap=0, wait=0, **more)
-    return SiteFetch(policy, Archive(folder), now=lambda: NOW, at=replica.url, sleep=lambda _: None)
-
-
-def test_through_the_real_fetch_the_file_is_whole_and_asked_for_once_an_hour(
-    site: tuple[Replica, america.America], tmp_path: Path
-) -> None:
-    for _ in range(2):
-        with real(site[0], tmp_path) as fetch:
-            assert us_csl.discover(fetch, SINCE).listed == 5
-    assert len(site[0].asked(america.TRADE, PATH)) == 1
-
-
-@pytest.mark.parametrize("kind", ["half_body", "half_body_close", "reset", "empty_body"])
-def test_half_a_file_is_incomplete(
-    site: tuple[Replica, america.America], tmp_path: Path, kind: str
-) -> None:
-    site[0].trap(america.TRADE, PATH, kind)
-    with real(site[0], tmp_path) as fetch, pytest.raises(Incomplete):
-        us_csl.discover(fetch, SINCE)
-
-
-def test_a_request_for_access_in_its_place_is_a_block(
-    site: tuple[Replica, america.America], tmp_path: Path
-) -> None:
-    site[0].add(america.TRADE, PATH, lambda _: page(america.BLOCK))
-    with real(site[0], tmp_path) as fetch, pytest.raises(Blocked):
-        us_csl.discover(fetch, SINCE)
-
-
-def test_a_file_beyond_its_allowance_is_not_taken(
-    site: tuple[Replica, america.America], tmp_path: Path
-) -> None:
-    with (
-        real(site[0], tmp_path, attachment_cap=1_000) as fetch,
-        pytest.raises(Incomplete, match="more than 1,000 bytes"),
-    ):
-        us_csl.discover(fetch, SINCE)
-
-
 def test_twenty_six_thousand_rows_are_read_in_a_moment(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [cells(SDN, f"SAMPLE {n}", addresses="Wuhan, CN") for n in range(20_700)]
     rows += [{**ROWS[n % 4], "name": f"Sample Works {n}"} for n in range(5_300)]
@@ -529,4 +343,4 @@ def test_twenty_six_thousand_rows_are_read_in_a_moment(capsys: pytest.CaptureFix
     with capsys.disabled():
         size = f"{len(body) / 1e6:.1f} MB"
         print(f"\n26,000 rows ({size}) parsed twice and read: {spent:.2f} s")
-    assert (len(found.rows), found.total, len(readings)) == (5_300, 26_000, 5)
+    assert (len(found.rows), found.total, len(readings)) == (5_300, 26_000, 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from tracker.answers import Answer, Measure, shown
@@ -20,6 +21,23 @@ if TYPE_CHECKING:
     from tracker.past import Held, Past
 
 COUNTED = ("in_force", "suspended", "announced", "ended")
+
+
+def settled_by(question: Question, where: Where) -> Where:
+    """The measures of a condition whose acts were all public by the day `known`: what is stored of
+    them is what one could tell then."""
+    return _known(question, where, "AND m.all_public <= :public")
+
+
+def open_by(question: Question, where: Where) -> Where:
+    """Those of which some acts were public by then, and some were not."""
+    return _known(question, where, "AND m.first_public <= :public AND m.all_public > :public")
+
+
+def _known(question: Question, where: Where, sql: str) -> Where:
+    assert question.known is not None
+    public = question.known.latest.toordinal()
+    return Where(f"{where.sql} {sql} ", {**where.given, "public": public})
 
 
 class Finder:
@@ -73,8 +91,10 @@ class Finder:
         return names if position is None else [*names, *self.view.gone(position)]
 
     def held(self, question: Question, names: Iterable[str]) -> list[Held]:
-        from tracker.past import filed_as, matches
+        from tracker.past import filed_as, lives, matches
 
+        if not question.past:
+            return list(lives(self.view, names))
         held: Iterable[Held] = self.past(question).held(names)
         if question.recorded is not None:
             found = (one for one in held if filed_as(one, question.filters, parts=question.parts))
@@ -84,10 +104,7 @@ class Finder:
         return [one for one in held if matches(one, question.filters, self.view)]
 
     def standings(self, question: Question, asked: Asked) -> list[Standing]:
-        if not question.past:
-            return self.on(question, asked, self.where(question))
-        held = self.held(question, self.names(question))
-        return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
+        return self.on(question, asked, self.where(question))
 
     def on(
         self, question: Question, asked: Asked, where: Where, among: Sequence[str] | None = None
@@ -103,12 +120,21 @@ class Finder:
             where = Where(f"AND m.id IN ({marks}) {where.sql}", given | where.given)
         if not question.past:
             return self.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
+        if question.recorded is None:
+            settled = self.view.on(
+                asked.CN.toordinal(), asked.US.toordinal(), settled_by(question, where)
+            )
+            folded = self.folded(question, asked, where)
+            return list(merge(settled, folded, key=lambda one: one.id))
         names = self.view.ids(where)
-        position = self.position(question)
-        if position is not None:
-            gone = self.view.gone(position)
-            names += [name for name in gone if among is None or name in among]
+        gone = self.view.gone(self.position(question) or 0)
+        names += [name for name in gone if among is None or name in among]
         held = self.held(question, names)
+        return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
+
+    def folded(self, question: Question, asked: Asked, where: Where) -> list[Standing]:
+        """The measures of which some acts, not all, were public by the day `known`: by id."""
+        held = self.held(question, self.view.ids(open_by(question, where)))
         return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
 
     def named(self, question: Question, asked: Asked, names: Sequence[str]) -> list[Standing]:
@@ -122,11 +148,14 @@ class Finder:
 
     def changed(self, question: Question, from_: Asked, to: Asked) -> list[Held]:
         """Measures in which something may change between two days."""
-        if question.past:
-            return self.held(question, self.names(question))
         where = self.where(question)
         first, last = min(from_.CN, from_.US).toordinal(), to.latest.toordinal()
-        return self.held(question, self.view.changed_between(first, last, where))
+        if not question.past:
+            return self.held(question, self.view.changed_between(first, last, where))
+        if question.recorded is not None:
+            return self.held(question, self.names(question))
+        settled = self.view.changed_between(first, last, settled_by(question, where))
+        return self.held(question, sorted([*settled, *self.view.ids(open_by(question, where))]))
 
     # -- answering ----------------------------------------------------------------------------
 

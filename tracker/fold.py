@@ -62,8 +62,11 @@ class Life(NamedTuple):
     rows: list[Row]
 
 
-def life(filed: Iterable[Filed], known: date | None = None) -> Life | None:
-    """The life of one measure from its own facts (and its provision's acts, for a part).
+def life(
+    filed: Iterable[Filed], known: date | None = None, whole: MeasureImposed | None = None
+) -> Life | None:
+    """The life of one measure from its own facts (for a part, also what imposes its provision, and
+    the acts upon that).
 
     None if nothing imposes it by `known`.
     """
@@ -84,7 +87,7 @@ def life(filed: Iterable[Filed], known: date | None = None) -> Life | None:
         return None
     rows: list[Row] = []
     operated = False
-    for period in periods(facts):
+    for period in periods(facts, whole):
         operated = operated or period.standing.state == "in_force"
         rows.append(_row(period, operated, confirmed, effects, facts))
     return Life(effects[id(imposed)], rows)
@@ -125,6 +128,11 @@ def _position(
             None,
         )
     return found.position if found else None
+
+
+def imposition(filed: Iterable[Filed]) -> MeasureImposed | None:
+    """What imposes a measure, by its own facts."""
+    return next((one.fact for one in filed if isinstance(one.fact, MeasureImposed)), None)
 
 
 def with_provision(own: Sequence[Filed], provision: Iterable[Filed]) -> list[Filed]:

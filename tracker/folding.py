@@ -33,6 +33,7 @@ from tracker.fold import (
     Life,
     Row,
     acts_suspending,
+    imposition,
     in_shown_order,
     life,
     of_parts,
@@ -42,6 +43,7 @@ from tracker.forks import fork_of
 from tracker.found_by import names_of, tags_of, unscoped_of, words_of
 from tracker.names import tables as names
 from tracker.naming import normal
+from tracker.public_by import all_public, first_public
 from tracker.search import texts
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
@@ -249,13 +251,19 @@ class Folding:
     def _life(self, name: str) -> Life | None:
         """A measure folded, once: a provision asks for its parts before their turn comes."""
         if name not in self.lives:
-            self.lives[name] = life(self._acts(name))
+            self.lives[name] = life(self._acts(name), whole=self._provision(name))
         return self.lives[name]
+
+    def _provision(self, name: str) -> MeasureImposed | None:
+        """What imposes the provision that a measure is part of."""
+        imposed = imposition(self.of(f"measure/{name}"))
+        part = imposed.part_of if imposed else None
+        return imposition(self.of(f"measure/{part}")) if part else None
 
     def _acts(self, name: str) -> list[Filed]:
         """A measure's own facts, and for a part the acts upon its provision."""
         own = self.of(f"measure/{name}")
-        imposed = next((f.fact for f in own if isinstance(f.fact, MeasureImposed)), None)
+        imposed = imposition(own)
         if imposed is None or not imposed.part_of:
             return own
         return with_provision(own, self.of(f"measure/{imposed.part_of}"))
@@ -287,27 +295,6 @@ class Folding:
             part=imposed.part_of is not None,
             with_parts=with_parts,
         )
-        batch.measures.append(
-            (
-                num,
-                name,
-                instrument,
-                provision,
-                imposed.part_of,
-                text.jurisdiction,
-                text.authority,
-                imposed.kind,
-                words,
-                lived.imposed.position,
-                unscoped,
-                with_parts,
-                shelf,
-            )
-        )
-        batch.periods += [(num, *row, shelf, fork_of(row.first, row.last)) for row in rows]
-        batch.tags += [(what, value, num) for what, value in tags_of(imposed)]
-        if not with_parts:
-            batch.names += [(num, name, sort) for name, sort in names_of(imposed)]
         facts = self._acts(name)
         acts = acts_suspending(filed.fact for filed in facts)
         batch.suspended += [(act, name) for act in acts]
@@ -325,6 +312,35 @@ class Folding:
                 batch.aliases.append((normal(fact.to), name, "measure", fact.to))
             elif isinstance(fact, MeasuresLinked):
                 beside.append(filed)
+        own = self.of(f"measure/{name}")
+        bearing = [
+            *facts,
+            *beside,
+            *(filed for part in self._parts_of(name) for filed in self._acts(part)),
+        ]
+        batch.measures.append(
+            (
+                num,
+                name,
+                instrument,
+                provision,
+                imposed.part_of,
+                text.jurisdiction,
+                text.authority,
+                imposed.kind,
+                words,
+                lived.imposed.position,
+                unscoped,
+                with_parts,
+                shelf,
+                first_public(own),
+                all_public(bearing),
+            )
+        )
+        batch.periods += [(num, *row, shelf, fork_of(row.first, row.last)) for row in rows]
+        batch.tags += [(what, value, num) for what, value in tags_of(imposed)]
+        if not with_parts:
+            batch.names += [(num, name, sort) for name, sort in names_of(imposed)]
         batch.beside += [(num, filed.position) for filed in in_shown_order(beside)]
 
     def _withdrawn_last(self, stream: str) -> int:
@@ -347,7 +363,7 @@ class _Batch:
 
     def insert(self, db: sqlite3.Connection) -> None:
         for table, width, rows in (
-            ("measure", 13, self.measures),
+            ("measure", 15, self.measures),
             ("period", 13, self.periods),
             ("tag", 3, self.tags),
             ("beside", 2, self.beside),

@@ -94,13 +94,29 @@ def begins(imposed: MeasureImposed) -> DAY | None:
     return DAY(lo if lo < hi else OF_OLD.lo, hi)  # seen so early: since when is wholly open
 
 
-class Life:
-    """One imposition and the acts upon it, worked out once and asked for many days."""
+def within(first: DAY | None, whole: MeasureImposed | None) -> DAY | None:
+    """The days a part may begin: where its own day is not known, never before its provision may."""
+    earliest = span_of(whole.first_day) if whole else None
+    if first and earliest and first.lo < earliest.lo < first.hi:
+        return DAY(earliest.lo, first.hi)
+    return first
 
-    def __init__(self, imposed: MeasureImposed, effects: Sequence[EffectFact]) -> None:
+
+class Life:
+    """One imposition and the acts upon it, worked out once and asked for many days.
+
+    `whole` imposes the provision that it is a part of.
+    """
+
+    def __init__(
+        self,
+        imposed: MeasureImposed,
+        effects: Sequence[EffectFact],
+        whole: MeasureImposed | None = None,
+    ) -> None:
         self.imposed = imposed
         self.published = published(imposed)
-        self.first = OF_OLD if imposed.of_old else begins(imposed)
+        self.first = OF_OLD if imposed.of_old else within(begins(imposed), whole)
         self.first_act: MeasureImposed | MeasurePostponed = imposed
         self.end: End | None = self._own_end()
         self.windows: list[Window | MeasureResumed] = []

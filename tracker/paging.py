@@ -11,18 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from tracker import view_pages as stored
 from tracker.asked import Asked, UsageError
 from tracker.counting import CLOSED, counts_on, shelves
+from tracker.finding import Finder, settled_by
 from tracker.question import Question
 from tracker.typed import typed_text
 from tracker.view import Standing
 from tracker.view_pages import Wanted
-
-if TYPE_CHECKING:
-    from tracker.finding import Finder
 
 LARGEST = 10_000  # measures of a page
 COUNTED = 20_000  # measures that are folded anew for one answer, at most
@@ -131,16 +128,33 @@ def few_names(find: Finder, question: Question) -> list[str] | None:
 
 
 def _folded(find: Finder, question: Question, asked: Asked, page: Page) -> Paged:
-    names = few_names(find, question)
-    if names is None:
+    if few_names(find, question) is None:
         return _chunks(find, question, asked, page)
-    held = find.held(question, names)
-    standings = [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
+    if question.recorded is None:
+        return _settled(find, question, asked, page)
+    standings = find.standings(question, asked)
     after = page.after or ""
     wanted = [one for one in standings if question.wants(one) and one.id > after]
     shown = wanted[: page.limit]
     more = shown[-1].id if len(wanted) > page.limit else None
     return Paged(shown, find.counts(standings), more)
+
+
+def _settled(find: Finder, question: Question, asked: Asked, page: Page) -> Paged:
+    """A page of what was known by a day: most measures stand as stored, few are folded anew."""
+    where = find.where(question)
+    then = settled_by(question, where)
+    wanted = Wanted(question.states, unpublished="measure" in question.filters)
+    after, most = page.after or "", page.limit + 1
+    keys = stored.narrow_keys(find.view, then, wanted, asked, after, most)
+    folded = find.folded(question, asked, where)
+    anew = {one.id: one for one in folded if question.wants(one) and one.id > after}
+    ids = sorted([*(key.id for key in keys), *anew])[:most]
+    here = [key for key in keys if key.id in ids[: page.limit]]
+    standings = {one.id: one for one in stored.standings_of(find.view, here, asked)} | anew
+    counts = _summed([stored.narrow_counts(find.view, then, asked), find.counts(folded)])
+    more = ids[page.limit - 1] if len(ids) > page.limit else None
+    return Paged([standings[id] for id in ids[: page.limit]], counts, more)
 
 
 def _chunks(find: Finder, question: Question, asked: Asked, page: Page) -> Paged:

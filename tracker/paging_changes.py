@@ -102,13 +102,12 @@ def cut(found: Iterable[T], page: Page, key: Callable[[T], Key]) -> tuple[list[T
 def _few(find: Finder, question: Question, from_: Asked, to: Asked) -> list[Held] | None:
     """The measures that may change in a span, folded, where they are few enough; else None."""
     if question.past:
-        names = few_names(find, question)
-        if names is None:
+        if few_names(find, question) is None:
             raise UsageError(
                 f"{question.verb}: more than {COUNTED:,} measures would have to be read anew for"
                 " --known or --recorded; narrow it down (--authority, --kind, --instrument …)"
             )
-        return find.held(question, names)
+        return find.changed(question, from_, to)
     first, last = _span(from_, to)
     if stored.starts_between(find.view, first, last, SEVERAL) < SEVERAL:
         return find.changed(question, from_, to)

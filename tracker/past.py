@@ -18,6 +18,7 @@ from tracker.fold import (
     Life,
     Row,
     acts_suspending,
+    imposition,
     in_shown_order,
     life,
     of_parts,
@@ -25,13 +26,16 @@ from tracker.fold import (
 )
 from tracker.folding import current
 from tracker.found_by import tags_of, unscoped_of, words_of
+from tracker.kept import PerView
 from tracker.view import Standing, View
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
+MOST_KEPT = 4_000  # lives of measures, about 10 kB each
 
 
 class Held(NamedTuple):
-    """A measure with all its rows and the facts behind them."""
+    """A measure with all its rows and the facts behind them; `inside` are the acts on its parts,
+    which may decide the state that they share."""
 
     id: str
     jurisdiction: str
@@ -42,13 +46,14 @@ class Held(NamedTuple):
     text: Filed
     beside: list[Filed]
     effects: list[Filed]
+    inside: list[Filed]
 
     def on(self, day: int) -> Standing:
         """The measure on a day (an ordinal), in the shape the view stores."""
         at = next(number for number, row in enumerate(self.rows) if row.first <= day <= row.last)
         row = self.rows[at]
         after = self.rows[at + 1] if at + 1 < len(self.rows) else None
-        bodies = {filed.position: filed.body for filed in self.effects}
+        bodies = {filed.position: filed.body for filed in (*self.effects, *self.inside)}
         instrument, _, provision = self.id.partition("/")
         imposed = self.imposed.fact
         assert isinstance(imposed, MeasureImposed)
@@ -78,6 +83,21 @@ class Held(NamedTuple):
         )
 
 
+_LIVES: PerView[dict[str, Held]] = PerView(lambda _: {})  # as everything on file tells them
+
+
+def lives(view: View, names: Iterable[str]) -> Iterator[Held]:
+    """The named measures as everything on file tells them, each folded once for a view."""
+    kept, past = _LIVES.of(view), Past(view, None, None)
+    for name in names:
+        found = kept.get(name) or past.one(name)
+        if found is not None:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[name] = found
+            yield found
+
+
 class Past:
     """The facts that count for a question: recorded by a position, public by a day."""
 
@@ -100,11 +120,12 @@ class Past:
     def held(self, names: Iterable[str]) -> Iterator[Held]:
         """Each named measure that existed for the question, folded."""
         for name in names:
-            found = self._held(name)
+            found = self.one(name)
             if found is not None:
                 yield found
 
-    def _held(self, name: str) -> Held | None:
+    def one(self, name: str) -> Held | None:
+        """One measure, folded; None if it did not exist for the question."""
         instrument = name.partition("/")[0]
         lived = self._life(name)
         text = current(self._of(f"instrument/{instrument}"))
@@ -124,15 +145,22 @@ class Past:
             text=text[0],
             beside=in_shown_order(self._beside(name, instrument)),
             effects=[f for f in self._acts(name) if self._public(f)],
+            inside=[f for one in names for f in self._acts(one) if self._public(f)],
         )
 
     def _life(self, name: str) -> Life | None:
-        return life(self._acts(name), self.known)
+        return life(self._acts(name), self.known, self._provision(name))
+
+    def _provision(self, name: str) -> MeasureImposed | None:
+        """What imposes the provision that a measure is part of."""
+        imposed = imposition(self._of(f"measure/{name}"))
+        part = imposed.part_of if imposed else None
+        return imposition(self._of(f"measure/{part}")) if part else None
 
     def _acts(self, name: str) -> list[Filed]:
         """A measure's own facts, and for a part the acts upon its provision."""
         own = self._of(f"measure/{name}")
-        imposed = next((f.fact for f in own if isinstance(f.fact, MeasureImposed)), None)
+        imposed = imposition(own)
         if imposed is None or not imposed.part_of:
             return own
         return with_provision(own, self._of(f"measure/{imposed.part_of}"))

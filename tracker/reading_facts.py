@@ -20,12 +20,11 @@ from events.facts import (
     MeasureResumed,
     MeasuresLinked,
     MeasureSuspended,
-    Party,
     PledgeMade,
-    Policy,
     Scope,
 )
 from tracker.naming import announcement_names, document_names, order_names
+from tracker.parts import names_of_party, part_of
 from tracker.readings import CURATED, Bundle, EffectRow, MeasureRow, Problem, Record, bad_line
 from tracker.screening.lists import Broken, facts_of_lists
 
@@ -247,30 +246,6 @@ def _imposed(name: str, record: Record, provision: str, row: MeasureRow) -> Iter
         yield part_of(imposed, slug, listed.party, listed.policy)
 
 
-def part_of(
-    whole: MeasureImposed, slug: str, party: Party, policy: Policy | None = None
-) -> MeasureImposed:
-    """A listed party as a part of the provision that lists it, with a life of its own."""
-    parties = tuple(_names(party))
-    return whole.model_copy(
-        update={
-            "measure": f"{whole.measure}/{slug}",
-            "title": party.name,
-            "kind": "listing",
-            "part_of": whole.measure,
-            "party": party,
-            "policy": policy or whole.policy,
-            "scope": whole.scope.model_copy(update={"parties": parties, "parties_count": 1}),
-        }
-    )
-
-
-def _names(party: Party) -> Iterator[str]:
-    """Every name of a party, each once."""
-    names = (party.name_zh, party.name, *party.aliases, *party.units)
-    yield from dict.fromkeys(name for name in names if name)
-
-
 def _scope(row: MeasureRow) -> Scope:
     return Scope(
         items=row.items,
@@ -290,7 +265,7 @@ def _scope(row: MeasureRow) -> Scope:
 
 def _all_parties(row: MeasureRow) -> Iterator[str]:
     """Whom a provision names, so that it is found under the name of any of its parts."""
-    names = (name for listed in row.parts.values() for name in _names(listed.party))
+    names = (name for listed in row.parts.values() for name in names_of_party(listed.party))
     yield from dict.fromkeys((*row.parties, *names))
 
 

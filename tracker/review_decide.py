@@ -21,6 +21,7 @@ from events.facts import (
 )
 from tracker.asked import UsageError
 from tracker.ingest.known import ANALYST, Known
+from tracker.ingest.list_questions import NOTHING
 from tracker.ingest.reread import Reread, read_again
 from tracker.ingest.station import Station
 from tracker.ingest.targets import UnknownTarget as NotFound
@@ -29,10 +30,9 @@ from tracker.reading_facts import UnknownTarget, done_by, stated
 from tracker.reading_yaml import as_yaml, from_yaml
 from tracker.readings import Record
 from tracker.review import Waiting, named, unconfirmed
-from tracker.review_removed import Removal, removed
+from tracker.review_listed import Removal, believed, removed
 from tracker.words import counted
 
-NOTHING = "nothing"  # what a list of the day has of a party that is gone
 HEADER = (
     "title",
     "title_zh",
@@ -66,15 +66,17 @@ class Desk:
         `by`: the act that took a party off a list, where that is what is asked.
         """
         one = named(id, self.known)
-        if by and (one.source, one.read) != ("us_csl", NOTHING):
+        source = self.station.sources.get(one.source)
+        listed = one.kind == "difference" and source is not None and source.lists
+        if by and not (listed and one.read == NOTHING):
             raise UsageError(f"review: {one.id}: asks for no act; leave out --act and --from")
         match one.kind:
             case "reading":
                 return self._confirm(one, reason)
-            case "difference" if one.source == "us_csl" and one.read == NOTHING:
+            case "difference" if listed and one.read == NOTHING:
                 return self._end(one, reason, by or Removal())
-            case "difference" if one.source == "us_csl":
-                pass  # the party is known again; nothing on file changes by that
+            case "difference" if listed:
+                return self._listed(one, reason)
             case "difference" if one.source != "us_ecfr":
                 return self._believe(one, reason)
             case "unread":
@@ -101,6 +103,17 @@ class Desk:
         end = removed(self.known.open[one.id], by, self.known)
         self.station.append([end, self._decided(one, "accepted", reason)])
         return f"{end.measure}: taken off by {end.cited.instrument} from {end.first_day}"
+
+    def _listed(self, one: Waiting, reason: str | None) -> str:
+        """What the list says of a party on file takes the place of what was read of it."""
+        put = believed(self.known.open[one.id], self.station)
+        facts: list[Fact] = [put] if put else []
+        if isinstance(put, MeasureImposed):
+            instrument = put.measure.partition("/")[0]
+            was = self.known.measures(instrument)[put.measure]
+            facts.insert(0, self._withdrawn(was, reason))
+        self.station.append([*facts, self._decided(one, "accepted", reason)])
+        return f"{one.on_file}: {one.read} as the list has it" if put else f"{one.id}: noted"
 
     def _believe(self, one: Waiting, reason: str | None) -> str:
         question, again = self._again(one)

@@ -15,7 +15,8 @@ The rules, in the order in which they decide:
    have been, in force `by` "lapse" and unconfirmed until an act or an analyst says so.
 5. Two acts published on one day that say opposite things of a day decide nothing: `unknown`, reason
    `contradiction`, until a person decides or a later act speaks.
-6. A start or end known only to the month or year leaves that month or year `unknown`.
+6. A start or end known only to the month or year leaves that month or year `unknown`. A part of a
+   provision did not begin before the provision did.
 """
 
 from __future__ import annotations
@@ -84,15 +85,20 @@ def as_known(effects: Iterable[EffectFact], by: date) -> list[EffectFact]:
     return [effect for effect in effects if published(effect).hi <= by]
 
 
-def state_on(day: date, effects: Sequence[EffectFact]) -> Standing | None:
-    """The state on a day from the effects given and nothing else; None if nothing was imposed."""
-    lives = lives_of(effects)
+def state_on(
+    day: date, effects: Sequence[EffectFact], whole: MeasureImposed | None = None
+) -> Standing | None:
+    """The state on a day from the effects given and nothing else; None if nothing was imposed.
+
+    `whole`, here and below: what imposes the provision, where the effects are those of a part.
+    """
+    lives = lives_of(effects, whole)
     return _agreed([life.on(day) for life in lives]) if lives else None
 
 
-def periods(effects: Sequence[EffectFact]) -> list[Period]:
+def periods(effects: Sequence[EffectFact], whole: MeasureImposed | None = None) -> list[Period]:
     """All days, from the first to the last, as runs of equal answers."""
-    lives = lives_of(effects)
+    lives = lives_of(effects, whole)
     if not lives:
         return []
     if len(lives) == 1:
@@ -101,10 +107,11 @@ def periods(effects: Sequence[EffectFact]) -> list[Period]:
     return list(_runs(days, lambda day: _agreed([life.on(day) for life in lives])))
 
 
-def lives_of(effects: Sequence[EffectFact]) -> list[Life]:
+def lives_of(effects: Sequence[EffectFact], whole: MeasureImposed | None = None) -> list[Life]:
     """One life for each imposition that stands: two official copies may print different days."""
     imposed = [effect for effect in effects if isinstance(effect, MeasureImposed)]
-    return [Life(one, [e for e in effects if not isinstance(e, MeasureImposed)]) for one in imposed]
+    acts = [effect for effect in effects if not isinstance(effect, MeasureImposed)]
+    return [Life(one, acts, whole) for one in imposed]
 
 
 def _agreed(standings: list[Standing]) -> Standing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.names import tables as names
 
-SCHEMA = 6
+SCHEMA = 7
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -15,7 +15,7 @@ CREATE TABLE instrument (id TEXT PRIMARY KEY, jurisdiction TEXT, authority TEXT,
 CREATE TABLE alias (alias TEXT, target TEXT, what TEXT, said TEXT);
 CREATE TABLE measure (num INTEGER PRIMARY KEY, id TEXT, instrument TEXT, provision TEXT,
   part_of TEXT, jurisdiction TEXT, authority TEXT, kind TEXT, words TEXT, imposed INTEGER,
-  unscoped TEXT, with_parts INTEGER, shelf INTEGER);
+  unscoped TEXT, with_parts INTEGER, shelf INTEGER, first_public INTEGER, all_public INTEGER);
 CREATE TABLE period (measure INTEGER, first INTEGER, last INTEGER, state TEXT, reason TEXT,
   by TEXT, confirmed INTEGER, at TEXT, never_operated INTEGER, decided INTEGER, parts TEXT,
   shelf INTEGER, fork INTEGER);

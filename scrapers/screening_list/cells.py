@@ -11,7 +11,6 @@ from datetime import date
 from typing import NamedTuple
 
 EARLIEST, LATEST = 1900, 2099  # orders run to 2056; 3035 was a slip of the pen
-FIRST_VOLUME = 1935  # volume 1 of the Federal Register is of the year after
 # Bytes of CP1252 that somebody took for Latin-1: the signs are certain, nobody prints controls.
 STRAY = {
     code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0) if code != 0x85
@@ -20,7 +19,9 @@ CONTROLS = dict.fromkeys((*range(32), 127, 133, 160), " ")
 INVISIBLE = {0x200B: "", 0x2060: "", 0xFEFF: "", 0xAD: ""}
 PRINTABLE = {**CONTROLS, 0: "", **STRAY, **INVISIBLE}
 FOOTNOTE = re.compile(r"(?:(?<=\))|(?<=EAR))(,?) ?([1-9])(?=[\s.,]|$)")
-CITED = re.compile(r"(?<!\d)(\d{1,3})\s*\.?\s*F\.?\s*R\.?\s*(\d{1,6})(?!\d)", re.IGNORECASE)
+CITED = re.compile(
+    r"(?<!\d)(\d{1,3})\s*\.?\s*F\.?\s*R\.?\s*(\d{1,3}(?:,\d{3})+|\d{1,6})(?!\d)", re.IGNORECASE
+)
 PRINTED_DAY = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 BESIDE = re.compile(r"\(?\bno\.? ?\d+\b\)?|\band\b|[(),;.&\s]+", re.IGNORECASE)
@@ -34,10 +35,13 @@ STATE = re.compile(
 
 
 class Cited(NamedTuple):
-    """A page of the Federal Register that a row cites ("90 FR 4619"), and the day beside it."""
+    """A page of the Federal Register that a row cites: "90 FR 4619"."""
 
-    page: str
-    day: date | None = None
+    volume: int
+    page: int
+
+    def __str__(self) -> str:
+        return f"{self.volume} FR {self.page}"
 
 
 def plain(cell: str) -> str:
@@ -62,31 +66,12 @@ def unfootnoted(words: str) -> tuple[str, tuple[str, ...]]:
 def citations(notice: str) -> tuple[tuple[Cited, ...], str]:
     """The pages a row cites, in the order printed, and what of its words is no citation.
 
-    >>> citations("66 FR 24266, 77 FR 58006 (no. 182)")[1]
-    ''
+    >>> [str(page) for page in citations("66 FR 24266, 91 FR 97,001 (no. 182)")[0]]
+    ['66 FR 24266', '91 FR 97001']
     """
-    found: dict[str, Cited] = {}
-    marks = list(CITED.finditer(notice))
+    found = (Cited(int(v), int(p.replace(",", ""))) for v, p in CITED.findall(notice))
     rest = PRINTED_DAY.sub(" ", CITED.sub(" ", notice))
-    for mark, after in zip(marks, [*marks[1:], None], strict=False):
-        page = f"{int(mark[1])} FR {int(mark[2])}"
-        until = after.start() if after else len(notice)
-        found.setdefault(page, Cited(page, day_beside(notice[mark.end() : until], int(mark[1]))))
-    return tuple(found.values()), " ".join(BESIDE.sub(" ", rest).split())
-
-
-def day_beside(words: str, volume: int) -> date | None:
-    """The day printed behind a page, if it is one of the year in which the volume was printed."""
-    printed = PRINTED_DAY.search(words)
-    if printed is None:
-        return None
-    month, day, year = int(printed[1]), int(printed[2]), FIRST_VOLUME + volume
-    if int(printed[3]) != (year % 100 if len(printed[3]) == 2 else year):
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return tuple(dict.fromkeys(found)), " ".join(BESIDE.sub(" ", rest).split())
 
 
 def day_of(column: str, words: str, doubts: list[str]) -> date | None:

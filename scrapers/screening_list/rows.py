@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -67,29 +67,17 @@ class PrintedRow(NamedTuple):
     words: str
     doubts: tuple[str, ...]
 
-    @property
-    def page(self) -> str | None:
-        """The page of the act that put the party on the list: the oldest one cited."""
-        return min(self.cited, key=by_place).page if self.cited else None
-
-
-def by_place(cited: Cited) -> tuple[int, int]:
-    """The order in which pages were printed."""
-    volume, _, page = cited.page.partition(" FR ")
-    return int(volume), int(page)
-
 
 @dataclass(frozen=True)
 class ScreeningList:
     """A file of a day: its rows of our lists, and how many rows each list has.
 
-    `counts` hold the lists of others under their own labels. `repeated` rows were printed twice,
-    word for word, and are counted once; `nameless` ones cannot be held.
+    `counts` hold the lists of others under their own labels. A row printed twice, word for word, is
+    counted once; `nameless` ones cannot be held.
     """
 
     rows: tuple[PrintedRow, ...]
     counts: dict[str, int]
-    repeated: int
     nameless: tuple[str, ...]
 
     @property
@@ -103,7 +91,6 @@ def screening_list(document: Document) -> ScreeningList:
     seen: set[tuple[str, ...]] = set()
     found: list[PrintedRow] = []
     nameless: list[str] = []
-    repeated = 0
     for record in records(document):
         label = record["source"].strip()
         if (ours := LISTS.get(label)) is None:
@@ -112,7 +99,6 @@ def screening_list(document: Document) -> ScreeningList:
             continue
         key = tuple(record[name] for name in BEFORE_IDS)
         if key in seen:
-            repeated += 1
             continue
         seen.add(key)
         counts[ours] += 1
@@ -121,7 +107,7 @@ def screening_list(document: Document) -> ScreeningList:
             found.append(row)
         else:
             nameless.append(row.words)
-    return ScreeningList(tuple(found), dict(counts), repeated, tuple(nameless))
+    return ScreeningList(tuple(found), dict(counts), tuple(nameless))
 
 
 def _of_others(label: str, record: Record, document: Document) -> None:
@@ -176,3 +162,12 @@ def _days(cells: Mapping[str, str], doubts: list[str]) -> tuple[date | None, dat
         doubts.append(f"end_date: expected a day from {start} on, found {end}; neither is believed")
         return None, None
     return start, end
+
+
+def doubts(row: PrintedRow) -> Iterator[str]:
+    """What in a row cannot be believed or read; of the Unverified List no page is expected."""
+    if row.uncited or not (row.cited or row.on_list == "Unverified List"):
+        pages = ", ".join(map(str, row.cited)) or "none"
+        rest = f" and {row.uncited[:80]!r}" if row.uncited else ""
+        yield f"expected pages of the Federal Register, found {pages}{rest}"
+    yield from row.doubts

@@ -293,7 +293,7 @@ def _decide(
     from config.settings import analyst
     from tracker.ingest.opening import station
     from tracker.review_decide import Desk
-    from tracker.review_removed import Removal
+    from tracker.review_listed import Removal
 
     with station(chosen(ctx).ledger, tell=_complaining(), wait=60) as at:
         desk = Desk(at, analyst())

@@ -91,13 +91,17 @@ class Known:
                 self.seen[fact.measure].append(fact)
             case SourceChecked() | SourceFailed():
                 self.looks[fact.source].append(fact)
-            case ReviewOpened():
-                self.open[fact.review] = fact
-            case ReviewDecided():
-                self.decided[fact.review] = fact
-                self.open.pop(fact.review, None)
+            case ReviewOpened() | ReviewDecided():
+                self._question(fact)
         if isinstance(fact, EFFECTS):
             self._effect(fact)
+
+    def _question(self, fact: ReviewOpened | ReviewDecided) -> None:
+        if isinstance(fact, ReviewOpened):
+            self.open[fact.review] = fact
+        else:
+            self.decided[fact.review] = fact
+            self.open.pop(fact.review, None)
 
     def _text(self, text: InstrumentPublished) -> None:
         self.texts[text.instrument] = text

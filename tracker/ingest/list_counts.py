@@ -26,13 +26,14 @@ WHOLE = "the whole file"
 class Shrunk(NamedTuple):
     """A list that lost more rows than it may."""
 
+    source: str
     name: str
     before: int
     now: int
 
     @property
     def review(self) -> str:
-        return question_id("held", "us_csl", self.name, str(self.before), str(self.now))
+        return question_id("held", self.source, self.name, str(self.before), str(self.now))
 
     def __str__(self) -> str:
         return f"{self.name}: {self.now} rows after {self.before}"
@@ -46,7 +47,7 @@ def hold_unless_steady(
     now = {WHOLE: found.total, **found.counts}
     before = counts_before(document.source, station, bundled)
     shrunk = [
-        Shrunk(name, before[name], now[name])
+        Shrunk(document.source, name, before[name], now[name])
         for name in (WHOLE, *LISTS.values())
         if name in before and _shrank(before[name], now[name])
     ]

@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from itertools import chain, count
 
 from events.facts import Citation, Fact, InstrumentPublished, MeasureImposed
 from scrapers.documents import Document
 from scrapers.screening_list.rows import PrintedRow
 from tracker.ingest.known import Known
 from tracker.ingest.targets import plain
-from tracker.screening.citations import Page
+from tracker.screening.citations import Page, citations_of
 from tracker.screening.facts import act_of, part_of_row, slug_of_row
-from tracker.screening.rows import LIST_NAMES, ListCode, ListedRow, key_of, merged, row_of
+from tracker.screening.policies import requirement_of
+from tracker.screening.rows import LIST_NAMES, ListCode, ListedRow, joined, key_of, policy_on
 from tracker.screening.rules import PROVISIONS, Place, Rules
 
 CODES: dict[str, ListCode] = {name: code for code, name in LIST_NAMES.items()}
-CITATION = re.compile(r"(\d{1,3}) FR (\d{1,6})")
+DENIED = LIST_NAMES["DPL"]
 LONGEST = 100  # pages of a rule; a page further behind the start of one is another's
 
 
@@ -51,21 +55,12 @@ def of_today(printed: Iterable[PrintedRow], day: date, acts: Acts) -> list[Today
     groups: dict[tuple[str, Place], list[tuple[PrintedRow, ListedRow]]] = {}
     for one in printed:
         row = acts.corrected(_row(one, day))
-        group = key_of(row.list, row.name), acts.place(row, one.start)
+        group = key_of(row.list, row.name), acts.place(row.list, row.first_page, one.start)
         groups.setdefault(group, []).append((one, row))
     return [
-        Today(_together([row for _, row in group]), tuple(one for one, _ in group), key, place)
+        Today(reduce(joined, (row for _, row in group)), tuple(one for one, _ in group), key, place)
         for (key, place), group in groups.items()
     ]
-
-
-def _together(rows: list[ListedRow]) -> ListedRow:
-    if len(rows) == 1:
-        return rows[0]
-    first = min((row.first_page for row in rows if row.first_page), default=None)
-    oldest = {first} if first else set()
-    (row,) = merged(replace(row, pages=tuple(sorted({*oldest, *row.pages}))) for row in rows)
-    return row
 
 
 def _row(one: PrintedRow, day: date) -> ListedRow:
@@ -77,21 +72,20 @@ def _row(one: PrintedRow, day: date) -> ListedRow:
     """
     code = CODES[one.on_list]
     order = code == "DPL"
-    row = row_of(
+    dated = one.cited or one.start or one.end
+    return ListedRow(
         code,
         one.name,
-        aliases=one.aliases,
+        aliases=tuple(name for name in one.aliases if name != one.name),
         countries=one.countries,
-        notice="; ".join(cited.page for cited in one.cited),
-        requirement=one.requirement,
-        policy=one.cells["license_policy"],
+        pages=tuple(sorted(Page(*cited) for cited in one.cited)),
+        policy=policy_on(code, one.cells["license_policy"]),
+        requirement=requirement_of(one.requirement),
         starts=one.start if order else None,
         until=one.end if order else None,
-    )
-    return replace(
-        row,
+        until_unknown=order and one.end is None and bool(one.cells["end_date"] or not dated),
         seen_on=None if order else day,
-        until_unknown=order and bool(one.doubts),
+        told_on=day,
         note=_note(one, order=order),
     )
 
@@ -106,11 +100,6 @@ def _note(one: PrintedRow, *, order: bool) -> str | None:
 
 def name_of(part: MeasureImposed) -> str:
     return part.party.name if part.party else part.title
-
-
-def key_of_part(part: MeasureImposed) -> str:
-    """What a part on file and its row have in common."""
-    return key_of(CODES[str(part.on_list)], name_of(part))
 
 
 def one_party(part: MeasureImposed, one: Today) -> bool:
@@ -130,41 +119,49 @@ class Acts:
         self, known: Known, rules: Rules, listed_by: Mapping[tuple[str, Page | None], Page]
     ) -> None:
         self.known, self.rules, self.listed_by = known, rules, listed_by
-        found = (
-            (int(cited[1]), int(cited[2]), name)
-            for name, text in known.texts.items()
-            if text.authority == "BIS"
-            for alias in text.aliases
-            if (cited := CITATION.fullmatch(alias))
-        )
-        self._pages = sorted(found)
+        self._texts: dict[Page, list[str]] = defaultdict(list)
+        for name, text in known.texts.items():
+            for alias in text.aliases if text.authority == "BIS" else ():
+                for page in citations_of(alias):
+                    if str(page) == alias:
+                        self._texts[page].append(name)
+        self._pages = sorted(self._texts)
 
     def corrected(self, row: ListedRow) -> ListedRow:
         """A row with the page of the rule that listed it, where the list prints that of another."""
         right = self.listed_by.get((key_of(row.list, row.name), row.oldest_page))
         return replace(row, listed_by=right) if right else row
 
-    def place(self, row: ListedRow, start: date | None) -> Place:
+    def place(self, code: ListCode, page: Page | None, start: date | None) -> Place:
         """The provision under which a row hangs; `start` is the day it prints beside its page."""
-        page = row.first_page
-        if page is None or self.rules.of(row.list, page):
-            return self.rules.place_of(row.list, page)
-        name = self._by_page(page, start)
+        name = None
+        if page and self.rules.of(code, page) is None:
+            name = self._order(page) if code == "DPL" else self._rule(page, start)
         if name is None:
-            return self.rules.place_of(row.list, page)
-        return Place(name, self._provision(name, row.list))
+            return self.rules.place_of(code, page)
+        return Place(name, self._provision(name, code))
 
-    def _by_page(self, page: Page, start: date | None) -> str | None:
-        """The text that begins on a page; or a little before it, if the row has a day of it."""
-        at = bisect_right(self._pages, (page.volume, page.page, "\uffff"))
-        if at == 0:
+    def _order(self, page: Page) -> str | None:
+        """The order that begins on a page. Each has its own: what began before is another's, and
+        a text that changes a list is none."""
+        return next((name for name in self._texts.get(page, ()) if not self._lists(name)), None)
+
+    def _rule(self, page: Page, start: date | None) -> str | None:
+        """The rule that begins on a page; or a rule that lists parties and begins a little before
+        it, if the row has a day of it."""
+        at = bisect_right(self._pages, page) - 1
+        if at < 0:
             return None
-        volume, first, name = self._pages[at - 1]
-        if volume != page.volume or page.page - first > LONGEST:
-            return None
-        if first == page.page or start in self._days(name):
-            return name
-        return None
+        first = self._pages[at]
+        near = first.volume == page.volume and page.page - first.page <= LONGEST
+        return next(
+            (
+                name
+                for name in self._texts[first]
+                if first == page or (near and self._lists(name) and start in self._days(name))
+            ),
+            None,
+        )
 
     def _days(self, name: str) -> set[date]:
         """The days a text is known by: filed, issued, published, and the first of what it does."""
@@ -173,12 +170,17 @@ class Acts:
         told |= {str(getattr(fact, "first_day", None)) for fact in self.known.effects_of(name)}
         return {date.fromisoformat(day) for day in told if re.fullmatch(r"\d{4}-\d\d-\d\d", day)}
 
+    def _lists(self, instrument: str) -> bool:
+        """Whether a text puts parties on a list, other than that of denied persons."""
+        measures = self.known.measures(instrument).values()
+        return any(one.kind == "listing" and one.on_list != DENIED for one in measures)
+
     def _provision(self, instrument: str, code: ListCode) -> str:
         """The provision of a text that lists the parties of a list."""
         whole = [one for one in self.known.measures(instrument).values() if not one.part_of]
         named = [one for one in whole if one.on_list == LIST_NAMES[code]]
         listing = [one for one in whole if one.kind == "listing" and one.on_list is None]
-        found = named or (listing if len(listing) == 1 else [])
+        found = named or (listing if len(listing) == 1 and code != "DPL" else [])
         return found[0].measure.partition("/")[2] if found else PROVISIONS[code]
 
 
@@ -187,36 +189,50 @@ class Filing:
 
     def __init__(self, known: Known, acts: Acts, document: Document) -> None:
         self.known, self.acts, self.document = known, acts, document
+        self.refused = {
+            fact.measure: name_of(fact)
+            for fact in known.refused
+            if isinstance(fact, MeasureImposed) and fact.reader == document.source
+        }
         self._new: dict[str, MeasureImposed] = {}
+        self._texts: set[str] = set()
         self._taken: dict[str, set[str]] = {}
 
-    def facts(self, one: Today) -> Iterator[Fact]:
-        """A party as part of the act that lists it, and that act if it is not on file."""
-        if one.place.measure not in self._new:
-            yield from self._act(one)
-        whole = self._new[one.place.measure]
-        slug = self._slug(one, whole.measure)
-        part = part_of_row(one.row, whole, self.document.url, slug=slug)
-        assert part.party is not None
-        party = part.party.model_copy(update={"addresses": one.addresses})
-        yield self._read(part, one).model_copy(update={"party": party})
+    def facts(self, one: Today) -> list[Fact]:
+        """A party as part of the act that lists it, and that act if it is not on file; nothing of
+        a party that a person refused."""
+        act = [] if one.place.measure in self._new else list(self._act(one))
+        whole = self._new.get(one.place.measure) or act[-1]
+        assert isinstance(whole, MeasureImposed)
+        part = self.part(one, whole, self._slug(one, whole.measure))
+        if part.measure in self.refused:
+            return []
+        new = [fact for fact in act if fact not in self.known.places]
+        self._new[one.place.measure] = whole
+        self._texts.add(one.place.instrument)
+        return [*new, part]
+
+    def part(self, one: Today, whole: MeasureImposed, slug: str) -> MeasureImposed:
+        """A row as part of a provision, as read in the file of the day."""
+        url = self.document.url
+        return self._read(part_of_row(one.row, whole, url, slug=slug, addresses=one.addresses), one)
 
     def _act(self, one: Today) -> Iterator[Fact]:
+        """The provision that lists a party, behind its text if that is not on file either."""
         place, page = one.place, one.row.first_page
         on_file = self.known.measures(place.instrument).get(place.measure)
         if on_file:
-            self._new[place.measure] = on_file
+            yield on_file
             return
         rule = self.acts.rules.of(one.row.list, page) if page else None
         text, whole = act_of(one.row, place, rule, self.document.url)
         held = self.known.texts.get(place.instrument)
-        if held is None:
+        if held is None and place.instrument not in self._texts:
             yield self._text(text, one)
-        else:
+        elif held:
             cited = whole.cited.model_copy(update={"published_on": held.published_on})
             whole = whole.model_copy(update={"cited": cited})
-        self._new[place.measure] = self._read(whole, one)
-        yield self._new[place.measure]
+        yield self._read(whole, one)
 
     def _text(self, text: InstrumentPublished, one: Today) -> InstrumentPublished:
         """An act that only a row tells of: its page is not its name, that is its own text's."""
@@ -243,12 +259,16 @@ class Filing:
         return fact.model_copy(update=update)
 
     def _slug(self, one: Today, whole: str) -> str:
-        """A name in the provision that no other party has."""
-        instrument = whole.partition("/")[0]
+        """A name in the provision that no other party has, or had when a person refused it."""
+        on_file = self.known.measures(whole.partition("/")[0])
         taken = self._taken.setdefault(whole, set())
-        slug, number = slug_of_row(one.row), 1
-        while slug in taken or f"{whole}/{slug}" in self.known.measures(instrument):
-            number += 1
-            slug = f"{slug_of_row(one.row)}-{number}"
+        own = slug_of_row(one.row)
+        slug = next(
+            slug
+            for slug in chain([own], (f"{own}-{number}" for number in count(2)))
+            if slug not in taken
+            and f"{whole}/{slug}" not in on_file
+            and self.refused.get(f"{whole}/{slug}", one.row.name) == one.row.name
+        )
         taken.add(slug)
         return slug

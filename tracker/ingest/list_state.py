@@ -2,9 +2,14 @@
 
 A list of the day is a state and no act. A row that is new was put there by the act it cites: it is
 filed. A row that is gone was taken off by an act the list does not name: it ends nothing, it is
-asked about once, and answered with that act. A party on file is known again by its list and its
-name; one that is spelled otherwise, under the same act and with a name or an address in common, is
-asked about once and not listed a second time.
+asked about once, and answered with that act. Only who was there can be missed: that a list had a
+party which it did not bring itself is noted once, and again when it comes back after a person said
+that it was not gone. A party on file is known again by its list and its name; one that is spelled
+otherwise, under the same act and with a name or an address in common, is asked about once: it is
+listed a second time only where a person says that it is another.
+
+What changes in a row is asked about for the parties that the lists brought; of the bundled ones and
+of those that rules name only the ends of orders are compared.
 """
 
 from __future__ import annotations
@@ -13,71 +18,36 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from config.sources import Source
-from events.errors import Drift
 from events.facts import (
     EffectFact,
     Fact,
     MeasureExtended,
     MeasureImposed,
     MeasureRepealed,
-    ReviewOpened,
+    PartySeen,
 )
 from scrapers.documents import Document
-from scrapers.screening_list.rows import ScreeningList, screening_list
-from scrapers.us_csl import day_of
-from tracker.ingest.list_counts import hold_unless_steady
+from scrapers.screening_list.rows import ScreeningList
+from tracker.ingest.list_changes import changes, end_told, kept, respelled
 from tracker.ingest.list_filing import (
     CODES,
     Acts,
     Filing,
     Today,
-    key_of_part,
     name_of,
     of_today,
     one_party,
 )
-from tracker.ingest.questions import opened, question_id, settled, withdrawn
+from tracker.ingest.list_questions import NOTHING, Questions
+from tracker.ingest.questions import opened, settled, withdrawn
 from tracker.ingest.station import Station
 from tracker.ingest.targets import plain
-from tracker.screening import key_of, read_lists
-from tracker.screening.lists import Broken, Lists
+from tracker.screening import key_of
+from tracker.screening.lists import Lists
+from tracker.screening.rows import LIST_NAMES
 from tracker.timeline import lives_of, state_on
 
-NOTHING = "nothing"
 GONE = "the list no longer has it"
-MANY_FACTS = 500  # of one transaction
-
-
-def compared(document: Document, station: Station, source: Source) -> Counter[str]:
-    """File what a list of the day tells, and ask what it does not; what came of it, counted.
-
-    Raises Drift where a list shrank beyond belief: then nothing of it is filed.
-    """
-    found = screening_list(document)
-    lists = read_lists(station.data)
-    if lists.broken and not lists.rows:
-        raise _broken(lists.broken[0], document)
-    bundled = [row for _, row in lists.rows]
-    hold_unless_steady(found, document, station, bundled)
-    day = day_of(document) or station.today(source)
-    desk = Desk(document, station, found, day, lists)
-    facts = list(desk.facts())
-    for start in range(0, len(facts), MANY_FACTS):
-        station.append(facts[start : start + MANY_FACTS])
-    for words in desk.told:
-        station.tell.problem(source.name, words)
-    return desk.counted
-
-
-def _broken(broken: Broken, document: Document) -> Drift:
-    return Drift(
-        document.source,
-        document.url,
-        expected="bundled lists to compare it with",
-        found=f"{broken.file} line {broken.line}: {broken.found}",
-        next_step="restore config/lists",
-    )
 
 
 class Desk:
@@ -93,26 +63,23 @@ class Desk:
     ) -> None:
         self.document, self.known, self.found, self.day = document, station.known, found, day
         self.source = document.source
+        self.captured_on = lists.captured_on or date.min
+        self.bundled = [row for _, row in lists.rows]
         acts = Acts(self.known, lists.rules, lists.listed_by)
         self.filing = Filing(self.known, acts, document)
-        self.once = {key_of(row.list, row.name) for _, row in lists.rows}  # once on the list
+        self.once = {key_of(row.list, row.name) for row in self.bundled}  # once on the list
         self.today: dict[str, list[Today]] = defaultdict(list)
         for one in of_today(found.rows, day, acts):
             self.today[one.key].append(one)
         self.held: dict[str, list[MeasureImposed]] = defaultdict(list)
-        self.unlisted: set[tuple[str, str]] = set()  # parts whose reader named no list
+        self.unlisted: dict[tuple[str, str], MeasureImposed] = {}  # their reader named no list
         self.deeds: dict[str, list[EffectFact]] = defaultdict(list)
         self._held()
-        self.refused = {
-            fact.measure
-            for fact in self.known.refused
-            if isinstance(fact, MeasureImposed) and fact.reader == self.source
-        }
         self.new: list[Today] = []
         self.gone: list[MeasureImposed] = []
         self.moved: list[MeasureImposed] = []
         self.seen: dict[str, Today] = {}  # by the measure on file
-        self.wanted: list[ReviewOpened] = []
+        self.questions = Questions(document, self.known, day)
         self.counted: Counter[str] = Counter()
         self.told: list[str] = []
 
@@ -123,10 +90,16 @@ class Desk:
                     self.deeds[fact.measure].append(fact)
         for name in self.known.texts:
             for part in self.known.measures(name).values():
-                if part.part_of and part.on_list in CODES:
-                    self.held[key_of_part(part)].append(part)
+                code = CODES.get(str(self._list_of(part)))
+                if part.part_of and code:
+                    self.held[key_of(code, name_of(part))].append(part)
                 elif part.part_of and part.on_list is None:
-                    self.unlisted.add((part.part_of, plain(name_of(part))))
+                    self.unlisted[part.part_of, plain(name_of(part))] = part
+
+    def _list_of(self, part: MeasureImposed) -> str | None:
+        """The list a party is on: as its reader says, or as it was seen there."""
+        seen = self.known.seen.get(part.measure)
+        return part.on_list or (seen[-1].on_list if seen else None)
 
     # -- what comes of it ---------------------------------------------------------------------
 
@@ -138,10 +111,11 @@ class Desk:
         yield from self._withdrawals()
         for one in self.new:
             yield from self._filed(one)
+        yield from self._sightings()
         yield from self._ends()
-        self._questions()
+        self._ask()
         yield from self._settled()
-        new = list(opened(self.wanted, self.known))
+        new = list(opened(self.questions.wanted, self.known))
         self.counted["to review"] += len(new)
         yield from new
 
@@ -154,8 +128,11 @@ class Desk:
         for one in today:
             same = [part for part in left if part.part_of == one.place.measure]
             if not same:
-                if (one.place.measure, plain(one.row.name)) not in self.unlisted:
+                part = self.unlisted.get((one.place.measure, plain(one.row.name)))
+                if part is None:
                     rest.append(one)
+                else:
+                    self.seen[part.measure] = one
                 continue
             mine = [part for part in same if part.reader == self.source]
             for part in same:
@@ -174,15 +151,17 @@ class Desk:
         for part in mine:
             left.remove(part)
             self.moved.append(part)
-        if mine or not others:
+        what = f"cited otherwise {one.row.first_page or NOTHING}"
+        cites = any(self._cites(one, part) for part in others)
+        if mine or not others or (not cites and self.questions.rejected(what, others[0])):
             self.new.append(one)
             return
         for part in others:
             left.remove(part)
             self.seen[part.measure] = one
-        if not any(self._cites(one, part) for part in others):
-            self._ask(
-                "cited otherwise",
+        if not cites:
+            self.questions.ask(
+                what,
                 others[0],
                 one,
                 f"listed by {others[0].cited.instrument} as we have it, the list of {self.day}"
@@ -190,9 +169,9 @@ class Desk:
             )
 
     def _cites(self, one: Today, part: MeasureImposed) -> bool:
-        rules = self.filing.acts.rules
-        pages = [rules.place_of(one.row.list, page).measure for page in one.row.pages]
-        return part.part_of in pages
+        acts, start = self.filing.acts, one.printed[0].start
+        places = (acts.place(one.row.list, page, start) for page in one.row.pages)
+        return part.part_of in [place.measure for place in places]
 
     def _renamed(self) -> None:
         """Names that came and names that went under one act, where they are surely one party."""
@@ -200,7 +179,12 @@ class Desk:
         for one in self.new:
             came[one.place.measure].append(one)
         for part in list(self.gone):
-            near = [one for one in came[str(part.part_of)] if one_party(part, one)]
+            near = [
+                one
+                for one in came[str(part.part_of)]
+                if one_party(part, one)
+                and not self.questions.rejected(self._renaming(part, one), part)
+            ]
             if len(near) != 1 or not self._stands(part):
                 continue
             one = near[0]
@@ -208,13 +192,18 @@ class Desk:
             self.new.remove(one)
             self.gone.remove(part)
             self.seen[part.measure] = one
-            self._ask(
-                "renamed",
+            ours = part.reader == self.source
+            self.questions.ask(
+                self._renaming(part, one),
                 part,
                 one,
                 f"we have {name_of(part)!r}, the list of {self.day} {one.row.name!r} under the same"
                 " act, with a name or an address in common",
+                put=self._read_anew(part, one) if ours else respelled(part, one.row.name),
             )
+
+    def _renaming(self, part: MeasureImposed, one: Today) -> str:
+        return f"renamed {one.row.name}, reading {self.known.places[part].version}"
 
     # -- facts --------------------------------------------------------------------------------
 
@@ -237,71 +226,69 @@ class Desk:
                 yield withdrawn(text, "parser", self.known)
 
     def _filed(self, one: Today) -> Iterator[Fact]:
-        facts = list(self.filing.facts(one))
-        if isinstance(facts[-1], MeasureImposed) and facts[-1].measure in self.refused:
-            return  # a person said that it is wrong
-        self.counted["new"] += 1
-        self._doubted(one)
+        facts = self.filing.facts(one)
+        if facts:
+            self.counted["new"] += 1
+            self.questions.doubted(one)
         yield from facts
+
+    def _sightings(self) -> Iterator[PartySeen]:
+        """That a party was there: once, and when it comes back though it was not to be missed."""
+        for measure, one in self.seen.items():
+            part = self._part(measure)
+            if not self._was_there(part) or self.questions.rejected(self._gone(part), part):
+                yield PartySeen(
+                    source=self.source,
+                    measure=measure,
+                    on_list=LIST_NAMES[one.row.list],
+                    day=self.day,
+                    url=self.document.url,
+                    sha256=self.document.sha256,
+                )
 
     def _ends(self) -> Iterator[Fact]:
         """The last days of orders whose end was not known, as the list prints them."""
         for measure, one in self.seen.items():
-            part = self.known.measures(measure.partition("/")[0])[measure]
-            if part.reader == self.source:
-                self._doubted(one)
-            until = one.row.until
-            if one.row.list != "DPL" or until is None:
+            part, until = self._part(measure), one.row.until
+            if one.row.list != "DPL" or one.row.until_unknown:
                 continue
             ends = {life.end.gone if life.end else None for life in lives_of(self._facts(part))}
-            if part.end_unknown and not self._prolonged(part):
-                yield self._end(part, one, until)
-            elif part.last_day and (date.fromordinal(until.toordinal() + 1)) not in ends:
-                self._ask(
-                    f"end {until}",
+            prints = date.fromordinal(until.toordinal() + 1) if until else None
+            unknown = part.end_unknown and part.last_day is None and not self._prolonged(part)
+            if unknown and until:
+                self.counted["ends found"] += 1
+                yield end_told(part, one, until, self.day, self.document)
+            elif not unknown and prints not in ends and (until or part.reader == self.source):
+                self.questions.ask(
+                    f"ends {until}, told {len(self.deeds[measure])} times before",
                     part,
                     one,
-                    f"ends on {part.last_day} as we have it, the list of {self.day} prints {until}",
+                    f"ends on {self._last_day(part)} as we have it, the list of {self.day} prints"
+                    f" {until or 'none'}",
+                    read=str(until or "none"),
+                    put=end_told(part, one, until, self.day, self.document),
                 )
-
-    def _end(self, part: MeasureImposed, one: Today, until: date) -> MeasureExtended:
-        self.counted["ends found"] += 1
-        cited = part.cited.model_copy(
-            update={
-                "published_on": self.day.isoformat(),
-                "quote": one.words,
-                "url": self.document.url,
-                "sha256": self.document.sha256,
-                "lang": "en",
-            }
-        )
-        return MeasureExtended(
-            measure=part.measure,
-            cited=cited,
-            first_day=one.row.starts,  # the order names its end from its start
-            last_day=until,
-            note="the end of the order as the list prints it",
-            basis="read",
-            reader=self.source,
-        )
 
     # -- questions ----------------------------------------------------------------------------
 
-    def _questions(self) -> None:
+    def _ask(self) -> None:
         for part in self.gone:
             if self._was_there(part) and self._stands(part):
-                self._ask(
-                    GONE,
+                self.questions.ask(
+                    self._gone(part),
                     part,
                     None,
-                    f"on the {part.on_list} by {part.cited.instrument} since"
+                    f"on the {self._list_of(part)} by {part.cited.instrument} since"
                     f" {part.first_day or 'a day not known'} as we have it; the list of {self.day}"
                     " no longer has it: accept with the act that takes it off",
                 )
         for measure, one in self.seen.items():
-            part = self.known.measures(measure.partition("/")[0])[measure]
+            part = self._part(measure)
+            if part.reader == self.source:
+                self.questions.doubted(one)
+                self._changed(part, one)
             if end := self._repealed(part):
-                self._ask(
+                self.questions.ask(
                     "back",
                     part,
                     one,
@@ -309,55 +296,38 @@ class Desk:
                     f" list of {self.day} has it",
                 )
         for words in self.found.nameless:
-            self._unread("a row without a name", words, words, None)
+            self.questions.unread("a row without a name", words, words, None)
 
-    def _ask(self, what: str, part: MeasureImposed, one: Today | None, reason: str) -> None:
-        self.wanted.append(
-            ReviewOpened(
-                review=question_id("difference", self.source, part.measure, what),
-                kind="difference",
-                source=self.source,
-                instrument=part.cited.instrument,
-                url=self.document.url,
-                sha256=self.document.sha256,
-                sentence=one.words if one else "",
-                reason=f"{name_of(part)}: {reason}",
-                read=one.row.name if one else NOTHING,
-                on_file=part.measure,
-            )
-        )
+    def _gone(self, part: MeasureImposed) -> str:
+        """What a question of a party that is gone is about: each absence is another."""
+        returns = len(self.known.seen.get(part.measure, ()))
+        return f"{GONE}, seen {returns}" if returns else GONE
 
-    def _doubted(self, one: Today) -> None:
-        """What cannot be believed in a row that we filed."""
-        if one.row.list != "UVL" and not one.row.pages:
-            self._unread(
-                "expected the pages of the act that lists it, found"
-                f" {one.printed[0].uncited or NOTHING}; it hangs under the list as published",
-                one.words,
-                one.key,
-                one.place.instrument,
+    def _changed(self, part: MeasureImposed, one: Today) -> None:
+        """A row that tells otherwise than what we filed of it."""
+        now = self._read_anew(part, one)
+        told = list(changes(part, now))
+        if told and key_of(one.row.list, name_of(part)) == one.key:
+            self.questions.ask(
+                f"changed {told}, reading {self.known.places[part].version}",
+                part,
+                one,
+                "; ".join(
+                    f"{what}: {was} on file, {new} in the list of {self.day}"
+                    for what, was, new in told
+                ),
+                read="; ".join(f"{what}: {new}" for what, _, new in told),
+                put=now,
             )
-        for printed in one.printed:
-            for doubt in printed.doubts:
-                self._unread(doubt, printed.words, one.key, one.place.instrument)
 
-    def _unread(self, reason: str, words: str, about: str, instrument: str | None) -> None:
-        self.wanted.append(
-            ReviewOpened(
-                review=question_id("unread", self.source, about, reason),
-                kind="unread",
-                source=self.source,
-                instrument=instrument,
-                url=self.document.url,
-                sha256=self.document.sha256,
-                sentence=words,
-                reason=reason,
-            )
-        )
+    def _read_anew(self, part: MeasureImposed, one: Today) -> MeasureImposed:
+        """A party that the lists brought, as its row is read today."""
+        whole, slug = self._part(str(part.part_of)), part.measure.rpartition("/")[2]
+        return kept(self.filing.part(one, whole, slug), part)
 
     def _settled(self) -> Iterator[Fact]:
         """Questions that no longer arise; a party that came back is told of."""
-        asked = {one.review for one in self.wanted}
+        asked = {one.review for one in self.questions.wanted}
         standing = [one for one in self.known.questions(self.source) if one.kind != "held"]
         back = [
             one
@@ -370,14 +340,21 @@ class Desk:
             self.counted["back on its list"] += 1
             yield withdrawn(one, "source", self.known, note=words)
         rest = [one for one in standing if one not in back]
-        yield from settled(rest, self.wanted, "source", self.known)
+        yield from settled(rest, self.questions.wanted, "source", self.known)
 
     # -- the state of a part ------------------------------------------------------------------
+
+    def _part(self, measure: str) -> MeasureImposed:
+        return self.known.measures(measure.partition("/")[0])[measure]
 
     def _was_there(self, part: MeasureImposed) -> bool:
         """Whether a list ever had a party: an act may be read days before it, or tell of one long
         gone."""
-        return part.reader == self.source or key_of_part(part) in self.once
+        if part.reader == self.source or part.measure in self.known.seen:
+            return True
+        code = CODES.get(str(part.on_list))
+        names = (name_of(part), *(part.party.aliases if part.party else ()))
+        return code is not None and any(key_of(code, name) in self.once for name in names)
 
     def _facts(self, part: MeasureImposed) -> list[EffectFact]:
         return [part, *self.deeds[part.measure], *self.deeds[str(part.part_of)]]
@@ -390,6 +367,11 @@ class Desk:
         """The act that took a party off, where one on file did."""
         acts = [one for one in self._facts(part)[1:] if isinstance(one, MeasureRepealed)]
         return acts[0] if acts and not self._stands(part) else None
+
+    def _last_day(self, part: MeasureImposed) -> str:
+        """The last day of an order, as all that is on file tells it."""
+        ends = [life.end.gone for life in lives_of(self._facts(part)) if life.end]
+        return str(date.fromordinal(max(ends).toordinal() - 1)) if ends else "no day"
 
     def _prolonged(self, part: MeasureImposed) -> bool:
         return any(isinstance(one, MeasureExtended) for one in self.deeds[part.measure])

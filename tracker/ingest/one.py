@@ -24,9 +24,9 @@ def take_in(
     """
     _archived(document, station)
     if source.lists:
-        from tracker.ingest.list_state import compared
+        from tracker.ingest.list_day import compared
 
-        return compared(document, station, source)
+        return compared(document, station)
     found: Counter[str] = Counter()
     for reading in sorted(readings, key=_by_day):
         if source.authorities or reading.effects or reading.unread or _dated(reading):

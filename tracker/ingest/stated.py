@@ -19,6 +19,7 @@ from events.facts import (
     InstrumentPublished,
     Jurisdiction,
     Kind,
+    ListName,
     MeasureAmended,
     MeasureExtended,
     MeasureImposed,
@@ -33,10 +34,11 @@ from events.facts import Party as ListedParty
 from scrapers.documents import Effect, Party, Reading
 from tracker.ingest.known import Known
 from tracker.ingest.targets import NotOnFile, UnknownTarget, reached
-from tracker.reading_facts import part_of
+from tracker.parts import part_of
 
 LAYS_DOWN = ("imposes", "lists")
 KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
+LISTS: dict[str | None, ListName] = {name: name for name in get_args(ListName)}
 RULES = {"BIS": "control", "USTR": "duty"}  # what a rule of theirs is, where it does not say
 SPARES = re.compile(r"\b(?:product )?exclusions?\b", re.IGNORECASE)  # from a duty
 
@@ -149,6 +151,7 @@ def _imposed(
             first_time=effect.first_time,
             last_day=effect.last_day.isoformat() if effect.last_day else None,
             last_time=effect.last_time,
+            on_list=LISTS.get(effect.title) if effect.effect == "lists" else None,
             note=effect.note,
             basis="read",
             reader=reader,

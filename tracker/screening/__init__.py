@@ -4,28 +4,7 @@ A list of a day says who stands on it, not since when: that is told by the citat
 what is on file of the rules they mean (`us-rules.csv`). Nothing here reads a network or a clock.
 """
 
-from tracker.screening.citations import Page, citations_of
-from tracker.screening.facts import part_of_row, place_of, slug_of_row
-from tracker.screening.lists import read_lists, read_rules
-from tracker.screening.policies import policy_of, requirement_of
-from tracker.screening.rows import ListedRow, captured, key_of, merged, row_of
-from tracker.screening.rules import Place, Rules
+from tracker.screening.lists import read_lists
+from tracker.screening.rows import ListedRow, captured, key_of
 
-__all__ = [
-    "ListedRow",
-    "Page",
-    "Place",
-    "Rules",
-    "captured",
-    "citations_of",
-    "key_of",
-    "merged",
-    "part_of_row",
-    "place_of",
-    "policy_of",
-    "read_lists",
-    "read_rules",
-    "requirement_of",
-    "row_of",
-    "slug_of_row",
-]
+__all__ = ["ListedRow", "captured", "key_of", "read_lists"]

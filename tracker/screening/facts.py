@@ -12,17 +12,20 @@ Denial orders are told apart, for their list keeps those that have run out. Wher
 2019 or 2022 have the order, its days are those printed there. Otherwise it was in force on the day
 it was printed (orders work at the latest then, at the earliest within some weeks before) and its
 end is unknown; if the file of orders in force of September 2022 did not have it, it had ended by
-then (`gone_by`). An order without a citation is older than anyone can tell.
+then (`gone_by`). A bundled order without a citation is older than anyone can tell. A live row
+without one is known from the day of its file (`told_on`), and nobody can say since when.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
-from events.facts import Citation, InstrumentPublished, MeasureImposed, Party, Scope
+from events.facts import Citation, InstrumentPublished, MeasureImposed, Party
 from events.values import PartialDay
 from tracker.naming import document_names
+from tracker.parts import part_of
 from tracker.screening.citations import Page
 from tracker.screening.rows import LIST_NAMES, ListCode, ListedRow
 from tracker.screening.rules import Place, Rule, Rules
@@ -69,39 +72,44 @@ def slug_of_row(row: ListedRow) -> str:
 
 
 def part_of_row(
-    row: ListedRow, whole: MeasureImposed, address: str, *, slug: str | None = None
+    row: ListedRow,
+    whole: MeasureImposed,
+    address: str,
+    *,
+    slug: str | None = None,
+    addresses: tuple[str, ...] = (),
 ) -> MeasureImposed:
     """A row as a part of the provision that lists it."""
-    place = whole.measure.partition("/")[2]
     notes = (NOTES[row.list], _revised(row), row.note)
-    return MeasureImposed(
-        measure=f"{whole.measure}/{slug or slug_of_row(row)}",
-        cited=Citation(
+    own: dict[str, Any] = {
+        "cited": Citation(
             instrument=whole.cited.instrument,
-            provision=place,
+            provision=whole.measure.partition("/")[2],
             published_on=_public(row, whole),
             url=address,
         ),
-        note="; ".join(filter(None, notes)) or None,
-        reader=CURATED,
-        title=row.name,
-        kind="listing",
-        scope=_scope(row, whole),
-        first_day=row.starts.isoformat() if row.starts else row.since or whole.first_day,
-        first_time=None if row.starts or row.since else whole.first_time,
-        last_day=row.until.isoformat() if row.until else whole.last_day,
-        of_old=whole.of_old,
-        part_of=whole.measure,
-        party=Party(
-            name=row.name, name_zh=row.name_zh, aliases=row.aliases, countries=row.countries
-        ),
-        on_list=LIST_NAMES[row.list],
-        policy=row.policy or whole.policy,
-        seen_on=row.seen_on or whole.seen_on,
-        end_unknown=row.until_unknown,
-        gone_by=row.gone_by,
-        confidence=whole.confidence,
+        "note": "; ".join(filter(None, notes)) or None,
+        "reader": CURATED,
+        "basis": "analyst",
+        "items": ITEMS[row.requirement],
+        "of_old": whole.of_old and row.starts is None and row.told_on is None,
+        "on_list": LIST_NAMES[row.list],
+        "seen_on": _seen(row, whole),
+        "end_unknown": row.until_unknown,
+        "gone_by": row.gone_by,
+    }
+    if first := row.starts.isoformat() if row.starts else row.since:
+        own |= {"first_day": first, "first_time": None}
+    if row.until:
+        own |= {"last_day": row.until.isoformat(), "last_time": None}
+    party = Party(
+        name=row.name,
+        name_zh=row.name_zh,
+        aliases=row.aliases,
+        addresses=addresses,
+        countries=row.countries,
     )
+    return part_of(whole, slug or slug_of_row(row), party, row.policy, **own)
 
 
 def _revised(row: ListedRow) -> str | None:
@@ -110,19 +118,16 @@ def _revised(row: ListedRow) -> str | None:
 
 
 def _public(row: ListedRow, whole: MeasureImposed) -> PartialDay | None:
-    """The day the public could know; a row that cites nothing is known from the capture."""
-    if row.pages or row.seen_on is None:
-        return whole.cited.published_on
-    return row.seen_on.isoformat()
+    """The day the public could know; a row that cites nothing is known from the file it is in."""
+    seen = row.told_on or row.seen_on
+    return whole.cited.published_on if row.pages or seen is None else seen.isoformat()
 
 
-def _scope(row: ListedRow, whole: MeasureImposed) -> Scope:
-    names = dict.fromkeys(filter(None, (row.name_zh, row.name, *row.aliases)))
-    items = ITEMS[row.requirement] or whole.scope.items
-    own = {"parties": tuple(names), "parties_count": 1, "items": items}
-    return Scope(
-        **{**whole.scope.__dict__, **own}
-    )  # a copy of a value would take six times as long
+def _seen(row: ListedRow, whole: MeasureImposed) -> date | None:
+    """A day in force: the earliest told, for a row that cites the act whose day it may be."""
+    if not row.pages:
+        return row.seen_on or whole.seen_on
+    return min(filter(None, (row.seen_on, whole.seen_on)), default=None)
 
 
 # -- acts that no record of ours tells -------------------------------------------------------------
@@ -133,7 +138,7 @@ def act_of(
 ) -> tuple[InstrumentPublished, MeasureImposed]:
     """The act a row cites and its provision, for an act that has no record of its own."""
     page = row.first_page
-    published = rule.published if rule and rule.published else str(page.year) if page else None
+    published = rule.published if rule and rule.published else _told(row)
     number = f"{rule.volume} FR {rule.first_page}" if rule else str(page) if page else None
     document = rule.document if rule else None
     title = (rule.title if rule else None) or _title(row.list, number)
@@ -165,12 +170,19 @@ def act_of(
         title=title,
         kind="listing",
         first_day=_order_day(rule, page) if row.list == "DPL" else first_day(rule, page),
-        of_old=row.list == "DPL" and page is None,
+        of_old=row.list == "DPL" and page is None and row.told_on is None,
         on_list=LIST_NAMES[row.list],
         seen_on=_surely_on(row.list, rule, page) if page else row.seen_on,
         confidence="medium",
     )
     return text, whole
+
+
+def _told(row: ListedRow) -> str | None:
+    """The year of the page a row cites; a live row without one is told by the file of its day."""
+    if row.first_page:
+        return str(row.first_page.year)
+    return row.told_on.isoformat() if row.told_on else None
 
 
 def _documents(document: str | None) -> tuple[str, ...]:

@@ -87,18 +87,6 @@ class Lists:
         }
 
 
-def read_rules(data: Path) -> Rules:
-    """The rules on file.
-
-    Raises ConfigError for the first line that cannot be read.
-    """
-    lists = Lists()
-    rules = Rules(rule for _, rule in _lines(data, RULES, RULE_COLUMNS, _rule, lists.broken))
-    for file, line, column, found in lists.broken:
-        raise ConfigError(f"{file} line {line}: {column or ''}: {found}; correct it")
-    return rules
-
-
 def read_lists(data: Path) -> Lists:
     """The bundled lists; empty where the folder has none."""
     lists = Lists()
@@ -318,6 +306,8 @@ def facts_of_lists(
             published.add(place.instrument)
             yield whole
         part = part_of_row(row, whole, lists.address)
+        if part.measure in taken and row.listed_by:
+            continue  # a second row of the party, printed with the page of another rule
         if part.measure in taken:
             yield Broken(PARTIES, line, "slug", f"{part.measure} is there already; number it")
             continue

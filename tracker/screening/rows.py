@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import yaml
 
 from events.errors import ConfigError
 from events.values import ListName, PartialDay, Policy
-from tracker.screening.citations import Page, citations_of
-from tracker.screening.policies import Requirement, policy_of, requirement_of
-
-if TYPE_CHECKING:
-    from tracker.screening.rules import Rules
+from tracker.screening.citations import Page
+from tracker.screening.policies import Requirement, policy_of
 
 ListCode = Literal["EL", "MEU", "UVL", "DPL"]
 CODES: tuple[ListCode, ...] = get_args(ListCode)
@@ -32,9 +28,6 @@ LIST_NAMES: dict[ListCode, ListName] = {
     "UVL": "Unverified List",
     "DPL": "Denied Persons List",
 }
-WRITTEN_OUT = {"PRC": "CN", "TURKIYE": "TR", "CRIMEA (OCCUPIED)": "UA"}  # for a code, in the list
-NO_ORDER_RUNS_TO = 2150
-SPACE = re.compile(r"\s+")
 WORD = re.compile(r"\w+")
 
 
@@ -44,7 +37,8 @@ class ListedRow:
 
     `name_zh` is the name it bears in Chinese, which no list prints (`us-names-zh.csv`).
     `until`: the last day an order writes; None is none written. `until_unknown`: an order may have
-    ended, and the row does not say. `slug` where the name alone would not make one of its own.
+    ended, and the row does not say. `seen_on`: a day on which it was in force. `told_on`: the day
+    of the file a live row stands in. `slug` where the name alone would not make one of its own.
     `since`: the year or month of its first day, where that of its act is not surely its own.
     `listed_by`: a page of the rule that listed it, where the list prints that of another.
     """
@@ -60,6 +54,7 @@ class ListedRow:
     until: date | None = None
     until_unknown: bool = False
     seen_on: date | None = None
+    told_on: date | None = None
     gone_by: date | None = None
     slug: str | None = None
     note: str | None = None
@@ -78,50 +73,12 @@ class ListedRow:
         return self.pages[0] if self.pages else None
 
 
-def row_of(
-    code: ListCode,
-    name: str,
-    *,
-    aliases: Iterable[str] = (),
-    countries: Iterable[str] = (),
-    notice: str = "",
-    requirement: str = "",
-    policy: str = "",
-    starts: date | None = None,
-    until: date | None = None,
-) -> ListedRow:
-    """A row of the published list, its columns cleaned and codified.
+def policy_on(code: ListCode, words: str) -> Policy | None:
+    """How an application for a party of a list fares.
 
     A denial order prohibits; the Unverified List bars licence exceptions, which is no licence
     policy; Military End-User entries point at § 744.21(e), a presumption of denial.
     """
-    end, doubt = sound_end(starts, until)
-    return ListedRow(
-        code,
-        plain(name),
-        aliases=aliases_of(aliases, name),
-        countries=countries_of(countries),
-        pages=citations_of(notice),
-        policy=_policy(code, policy),
-        requirement=requirement_of(requirement),
-        starts=starts,
-        until=end,
-        note=doubt,
-    )
-
-
-def sound_end(starts: date | None, until: date | None) -> tuple[date | None, str | None]:
-    """The end of an order, or what is wrong with it: the list prints days such as 3035-04-07.
-
-    >>> sound_end(date(2025, 4, 7), date(3035, 4, 7))[1]
-    'the list prints 3035-04-07 as its end, which cannot be right; left out'
-    """
-    if until is None or (until.year < NO_ORDER_RUNS_TO and not (starts and until < starts)):
-        return until, None
-    return None, f"the list prints {until} as its end, which cannot be right; left out"
-
-
-def _policy(code: ListCode, words: str) -> Policy | None:
     match code:
         case "DPL":
             return "prohibited"
@@ -131,27 +88,6 @@ def _policy(code: ListCode, words: str) -> Policy | None:
             return None
         case "EL":
             return policy_of(words)
-
-
-def plain(text: str) -> str:
-    """Words with one space between them.
-
-    >>> plain(" Example\\xa0 Works ")
-    'Example Works'
-    """
-    return SPACE.sub(" ", text).strip()
-
-
-def aliases_of(given: Iterable[str], name: str) -> tuple[str, ...]:
-    """Aliases apart, each once: some are printed as one with semicolons between them."""
-    parts = (plain(part).strip(" ;,") for one in given for part in one.split(";"))
-    return tuple(part for part in dict.fromkeys(parts) if part and part != plain(name))
-
-
-def countries_of(given: Iterable[str]) -> tuple[str, ...]:
-    """Countries as codes, each once; the list writes some of them out."""
-    places = (plain(place).upper() for place in given)
-    return tuple(dict.fromkeys(WRITTEN_OUT.get(place, place) for place in places if place))
 
 
 def key_of(code: ListCode, name: str) -> str:
@@ -164,35 +100,21 @@ def key_of(code: ListCode, name: str) -> str:
     return f"{code}:{' '.join(words)}"
 
 
-def merged(rows: Iterable[ListedRow], rules: Rules | None = None) -> list[ListedRow]:
-    """Rows of one party by one act as one row, in the order in which they first came.
-
-    One entity may stand under several countries; list, name and act make it the same. The act is
-    that of the oldest page, by any page of it where the rules are given.
-    """
-    found: dict[tuple[str, object], ListedRow] = {}
-    for row in rows:
-        page = row.first_page
-        act = rules.place_of(row.list, page) if rules else page
-        key = key_of(row.list, row.name), act
-        found[key] = _joined(found[key], row) if key in found else row
-    return list(found.values())
-
-
-def _joined(one: ListedRow, other: ListedRow) -> ListedRow:
-    """Two rows of one party; what they do not say alike is not said."""
-    alike = one.policy == other.policy
+def joined(one: ListedRow, other: ListedRow) -> ListedRow:
+    """Two rows of one party by one act; what they do not say alike is not said."""
     names = (*one.aliases, *other.aliases, other.name)
+    notes = dict.fromkeys(filter(None, (one.note, other.note)))
     return replace(
         one,
         aliases=tuple(name for name in dict.fromkeys(names) if name != one.name),
         countries=tuple(dict.fromkeys((*one.countries, *other.countries))),
         pages=tuple(sorted({*one.pages, *other.pages})),
-        policy=one.policy if alike else "licence_required",
+        policy=one.policy if one.policy == other.policy else "licence_required",
         requirement=one.requirement if one.requirement == other.requirement else "section",
-        starts=min(filter(None, (one.starts, other.starts)), default=None),
-        until=max(one.until, other.until) if one.until and other.until else None,
-        until_unknown=one.until_unknown or other.until_unknown,
+        starts=one.starts if one.starts == other.starts else None,
+        until=one.until if one.until == other.until else None,
+        until_unknown=one.until_unknown or other.until_unknown or one.until != other.until,
+        note="; ".join(notes) or None,
     )
 
 

@@ -1,6 +1,7 @@
-"""A party that a list of the day no longer has: answered with the act that took it off.
+"""What a person answers to a list of the day.
 
-The list tells that a row is gone, never by which act or since when. So accepting needs both.
+A list tells that a row is gone, never by which act or since when: accepting that needs both. Where
+a row reads otherwise than what is on file, accepting files what the row says.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from events.facts import Citation, MeasureRepealed, ReviewOpened
+from events.errors import LedgerError
+from events.facts import Citation, EffectFact, MeasureRepealed, ReviewOpened
 from tracker.asked import UsageError
 from tracker.ingest.known import ANALYST, Known
+from tracker.ingest.list_day import desk_for
+from tracker.ingest.station import Station
 from tracker.ingest.targets import UnknownTarget, instrument_of
 
 
@@ -48,6 +52,27 @@ def removed(question: ReviewOpened, by: Removal, known: Known) -> MeasureRepeale
         basis="confirmed",
         reader=ANALYST,
     )
+
+
+def believed(question: ReviewOpened, station: Station) -> EffectFact | None:
+    """What its list says, read again from the archive: another reading of the party, or an end.
+    None where the party is only known again, and nothing on file changes by that."""
+    records = station.archive.texts(question.source)
+    record = next((one for one in records if one.sha256 == question.sha256), None)
+    if record is None:
+        raise LedgerError(
+            f"archive: expected the list {question.url} ({(question.sha256 or '')[:12]}), found"
+            " none; run `tracker verify`"
+        )
+    desk = desk_for(station.archive.document(record), station)
+    list(desk.facts())  # asks anew
+    if question.review not in {one.review for one in desk.questions.wanted}:
+        raise UsageError(
+            f"review: {question.review}: the difference is gone; run `tracker ingest` again"
+        )
+    told = desk.questions.answers.get(question.review)
+    reader = question.source if told and told.reader == question.source else ANALYST
+    return told and told.model_copy(update={"basis": "confirmed", "reader": reader})
 
 
 def _day(words: str) -> str:
