@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from fastapi import Request, Response
 
 from tests.stations import Clock
 from tracker.access import Access, hashed
@@ -20,6 +21,7 @@ from tracker.asked import UsageError
 from tracker.cli.questions import main
 from tracker.operations import VERSION, Operations
 from tracker.web.attempts import ALLOWED, REMEMBERED, SPAN, Attempts, network
+from tracker.web.session import Sessions
 
 
 @pytest.fixture
@@ -185,3 +187,51 @@ def test_a_team_on_postgresql_has_the_same_tokens(postgres_url: str, clock: Cloc
     assert Access(one, clock).holder(token) is None
     one.close()
     two.close()
+
+
+# -- sessions ------------------------------------------------------------------------------------
+
+
+def request(**headers: str) -> Request:
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "method": "POST", "path": "/", "headers": raw})
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "words"),
+    [
+        (None, "tracker_session", {"Path=/", "HttpOnly", "SameSite=strict"}),
+        ("https://timeline.example", "__Host-tracker", {"Path=/", "Secure", "HttpOnly"}),
+        ("https://timeline.example/tracker", "tracker_session", {"Path=/tracker", "Secure"}),
+    ],
+)
+def test_a_cookie_goes_to_this_server_alone_and_over_tls_where_there_is_tls(
+    access: Access, base: str | None, name: str, words: set[str]
+) -> None:
+    sessions = Sessions("key", access, base)
+    grant, _ = access.add("ada", ["review"], 30)
+    answer = Response()
+    sessions.begin(answer, grant)
+    kept = answer.headers["set-cookie"]
+    assert kept.startswith(f"{name}=")
+    assert words <= set(kept.split("; "))
+    assert ("Secure" in kept) == (base is not None)
+    cookie = kept.partition(";")[0]
+    found = sessions.of(request(cookie=cookie))
+    assert found is not None
+    assert found.grant == grant
+    assert Sessions("another key", access, base).of(request(cookie=cookie)) is None
+
+
+def test_behind_a_proxy_the_configured_address_is_ours_and_no_claimed_host(access: Access) -> None:
+    here, evil = "https://timeline.example", "https://evil.example"
+    sessions = Sessions("key", access, f"{here}/tracker")
+    assert sessions.ours(request(origin=here, host="10.0.0.7:8321"))
+    assert not sessions.ours(request(origin=evil, host="evil.example"))
+    assert not sessions.ours(request(origin="http://evil.example", host="evil.example"))
+    assert not sessions.ours(request(host="timeline.example"))
+    assert not sessions.ours(request(origin=here, sec_fetch_site="cross-site"))
+    alone = Sessions("key", access, None)
+    assert alone.ours(request(origin="http://127.0.0.1:8321", host="127.0.0.1:8321"))
+    assert not alone.ours(request(origin="http://127.0.0.1:9999", host="127.0.0.1:8321"))
+    assert not alone.ours(request(origin="http://rebound.example", host="rebound.example"))

@@ -54,9 +54,7 @@ def counts(view: View) -> Sequence[Count]:
 def _counts(view: View) -> tuple[Count, ...]:
     found = [_count(*row) for row in view.db.execute(COUNTED, LISTING)]
     shared = _held_jointly(view, {one.measure: one.printed - one.held for one in found})
-    return tuple(
-        one._replace(held=one.printed) if one.measure in shared else one for one in found
-    )
+    return tuple(one._replace(held=one.printed) if one.measure in shared else one for one in found)
 
 
 _COUNTS = PerView(_counts)
