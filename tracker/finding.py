@@ -142,7 +142,7 @@ class Finder:
         if question.past:
             held = self.held(question, names)
             return [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
-        given = {"names": json.dumps(list(names))}
+        given: dict[str, object] = {"names": json.dumps(list(names))}
         where = Where(" AND m.id IN (SELECT value FROM json_each(:names))", given)
         return self.view.on(asked.CN.toordinal(), asked.US.toordinal(), where)
 

@@ -16,7 +16,7 @@ from tracker.ingest.opening import station
 from tracker.ingest.station import Station
 from tracker.review import named
 from tracker.review_decide import Desk
-from tracker.review_removed import Removal
+from tracker.review_listed import Removal
 from tracker.web.house import House
 from tracker.web.problems import Refused
 
