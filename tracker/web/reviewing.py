@@ -13,7 +13,8 @@ from events.errors import LedgerError
 from tracker.asked import UsageError, ask_one
 from tracker.ingest.opening import station
 from tracker.ingest.station import Station
-from tracker.review import KINDS, named, waiting
+from tracker.review import KINDS, Waiting, named, waiting
+from tracker.review_decide import NOTHING
 from tracker.review_decide import Desk as Deciding
 from tracker.web.answers import JSON, PAGE, SHARED
 from tracker.web.deciding import DONE, WANTED, Decision, decide, wanted
@@ -98,7 +99,7 @@ class Reviewing:
         found = self._all()
         if id in found["decided"]:
             given = {"id": id, "waiting": None, "decided": found["decided"][id]}
-            return _bytes({**given, "yaml": None, "text": None})
+            return _bytes({**given, "yaml": None, "text": None, "needs_act": False})
         if not any(id in (one["id"], one["instrument"]) for one in found["waiting"]):
             line = f"{id!r:.60} is none; /review.json lists what waits."
             raise Refused(404, "Nothing waits under this name", line)
@@ -166,7 +167,15 @@ def _shown(at: Station, id: str) -> dict[str, Any]:
         "decided": None,
         "yaml": desk.to_edit(one.id) if text else None,
         "text": _archived(desk, one.id) if text else None,
+        "needs_act": _needs_act(at, one),
     }
+
+
+def _needs_act(at: Station, one: Waiting) -> bool:
+    """Whether accepting needs the act that took a party off a list of the day."""
+    source = at.sources.get(one.source)
+    off = one.kind == "difference" and one.read == NOTHING
+    return off and source is not None and bool(source.lists)
 
 
 def _archived(desk: Deciding, id: str) -> str | None:
