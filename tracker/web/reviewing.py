@@ -11,10 +11,10 @@ from fastapi.responses import JSONResponse
 
 from events.errors import LedgerError
 from tracker.asked import UsageError, ask_one
+from tracker.ingest.list_questions import NOTHING
 from tracker.ingest.opening import station
 from tracker.ingest.station import Station
 from tracker.review import KINDS, Waiting, named, waiting
-from tracker.review_decide import NOTHING
 from tracker.review_decide import Desk as Deciding
 from tracker.web.answers import JSON, PAGE, SHARED
 from tracker.web.deciding import DONE, WANTED, Decision, decide, wanted
