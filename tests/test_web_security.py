@@ -127,13 +127,13 @@ AWAY = (
     *("http://127.0.0.1@evil.example", "//127.0.0.1:80@evil.example", "/review\u2028evil"),
 )
 LITERAL = (
-    "{{7*7}}",
-    "${7*7}",
+    "{{1337*7}}",
+    "${1337*7}",
     "{0.__class__}",
     "%(x)s",
-    "#{7*7}",
-    "<%= 7*7 %>",
-    "{% for x in [7] %}{{x*7}}{% endfor %}",
+    "#{1337*7}",
+    "<%= 1337*7 %>",
+    "{% for x in [1337] %}{{x*7}}{% endfor %}",
 )
 
 
@@ -445,7 +445,7 @@ def test_a_template_in_a_filter_stays_what_it_was(desk: Desk) -> None:
                 answer = desk.get(f"{path}&{name}={quote(words, safe='')}")
             told = re.sub(r"<[^>]*>", " ", answer.text)
             asked += 1
-            if re.search(r"\b49\b", told) or "class &#39;" in told or answer.status_code >= 500:
+            if re.search(r"9359", told) or "class &#39;" in told or answer.status_code >= 500:
                 worked.append((path, name, words))
     print(f"templates that ran: {len(worked)}/{asked}")
     assert worked == []
