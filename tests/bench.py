@@ -31,6 +31,7 @@ from tests.bench_alerts import alerts
 from tests.bench_names import names
 from tests.bench_pages import pages
 from tests.bench_parties import parties
+from tests.bench_web import served
 from tracker.question import Filters
 from tracker.refresh import bring_up
 from tracker.view import View
@@ -60,6 +61,8 @@ def main() -> None:
     for figure in names((2_500,) if smoke else (25_000, 1_000_000), 20 if smoke else 300):
         told(*figure)
     for figure in parties(30 if smoke else 300):
+        told(*figure)
+    for figure in served(4 if smoke else 100):
         told(*figure)
     for figure in pages(20_000 if smoke else 1_000_000, 5 if smoke else 100):
         told(*figure)

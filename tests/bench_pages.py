@@ -231,7 +231,8 @@ def _write_measures(db: sqlite3.Connection, shelves: Shelves, some: list[Made]) 
         at, provision = one.num + 1, one.id.partition("/")[2]
         facts.append((at, f"measure/{one.id}", STAMP, body))
         own = (one.id, one.act, provision, None, one.side, one.authority, one.kind)
-        measures.append((at, *own, one.title.casefold(), at, "code hs to item", 0, shelf))
+        public = (one.published, one.published)
+        measures.append((at, *own, one.title.casefold(), at, "code hs to item", 0, shelf, *public))
         for first, last, *row in runs(one):
             decided = None if row[1] == "not_yet_published" else at
             periods.append(
@@ -239,6 +240,6 @@ def _write_measures(db: sqlite3.Connection, shelves: Shelves, some: list[Made]) 
             )
     imposed = "INSERT INTO fact VALUES (?, ?, 1, ?, 'measure imposed', ?, '', NULL)"
     db.executemany(imposed, facts)
-    db.executemany(f"INSERT INTO measure VALUES ({', '.join('?' * 13)})", measures)
+    db.executemany(f"INSERT INTO measure VALUES ({', '.join('?' * 15)})", measures)
     db.executemany(f"INSERT INTO period VALUES ({', '.join('?' * 13)})", periods)
     texts.add(db, ((one.num + 1, one.id, "title", one.title) for one in some))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -31,6 +32,13 @@ from tracker.view import Standing, View
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 MOST_KEPT = 4_000  # lives of measures, about 10 kB each
+MOST_READ = 8_192  # facts, about 4 kB each: those of one day are asked for again and again
+
+
+@lru_cache(maxsize=MOST_READ)
+def fact_of(body: str) -> Fact:
+    """A stored fact; it is frozen, so whoever reads the same words shares it."""
+    return FACT.validate_json(body)
 
 
 class Held(NamedTuple):
@@ -111,9 +119,7 @@ class Past:
         found = self._streams.get(stream)
         if found is None:
             rows = self.view.facts(stream, self.position)
-            found = [
-                Filed(at, version, FACT.validate_json(body), body) for at, version, _, body in rows
-            ]
+            found = [Filed(at, version, fact_of(body), body) for at, version, _, body in rows]
             self._streams[stream] = found
         return found
 
@@ -131,8 +137,7 @@ class Past:
         text = current(self._of(f"instrument/{instrument}"))
         if lived is None or text is None:
             return None
-        names = sorted(self.view.parts_of(name))
-        parts = [part for one in names if (part := self._life(one))]
+        parts = list(self._parts(name))
         imposed = lived.imposed.fact
         assert isinstance(imposed, MeasureImposed)
         return Held(
@@ -140,13 +145,24 @@ class Past:
             jurisdiction=text[1].jurisdiction,
             authority=text[1].authority,
             kind=imposed.kind,
-            rows=of_parts(lived, parts),
+            rows=of_parts(lived, [one for one, _ in parts]),
             imposed=lived.imposed,
             text=text[0],
             beside=in_shown_order(self._beside(name, instrument)),
             effects=[f for f in self._acts(name) if self._public(f)],
-            inside=[f for one in names for f in self._acts(one) if self._public(f)],
+            inside=[filed for _, acts in parts for filed in acts],
         )
+
+    def _parts(self, name: str) -> Iterator[tuple[Life, list[Filed]]]:
+        """The lives of a provision's parts and the acts on them; a part whose acts were all public
+        by then has the life it has now."""
+        by = self.known.toordinal() if self.known and self.position is None else 0
+        for part, public in sorted(self.view.parts_of(name).items()):
+            now = next(lives(self.view, [part]), None) if public <= by else None
+            if now is not None:
+                yield Life(now.imposed, now.rows), now.effects
+            elif lived := self._life(part):
+                yield lived, [filed for filed in self._acts(part) if self._public(filed)]
 
     def _life(self, name: str) -> Life | None:
         return life(self._acts(name), self.known, self._provision(name))
