@@ -14,14 +14,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
 import tracker
 from tests.questions import QUESTIONS, Given
-from tracker.ask import ask
+from tests.web_server import serving
+from tracker.ask import address, ask
 from tracker.cli import main
 from tracker.mcp.answering import answered
 from tracker.mcp.tools import TOOLS
+from tracker.receipts import replay
+from tracker.web import app
 
 NOW = datetime(2026, 11, 26, 6, 0, tzinfo=UTC)
 Told = dict[str, Any]
@@ -66,6 +70,37 @@ def as_a_tool(home: Path, verb: str, given: Given) -> Told:
     return {**(plain if own else whole(plain)), "receipt": receipt}
 
 
+def as_data(home: Path, verb: str, given: Given) -> Told:
+    """The JSON at the address of the question, from a real server."""
+    told = json_of(served(home, address(verb, given, ".json")))
+    told["receipt"].pop("id")
+    return told
+
+
+def on_a_page(home: Path, verb: str, given: Given) -> Told:
+    """What the receipt on the page gives again; the page itself names each of its measures."""
+    page = BeautifulSoup(served(home, address(verb, given)), "lxml")
+    link = page.select_one('footer.trust a[href^="/receipts/"]')
+    assert link is not None
+    with tracker.open(ledger(home), now=lambda: NOW) as timeline:
+        again = replay(timeline, str(link["href"]).removeprefix("/receipts/"))
+    assert again.differs is None
+    told = again.answer.as_dict()
+    main = page.select_one("main")
+    assert main is not None
+    text = main.get_text(" ") + " ".join(str(one.get("href")) for one in main.select("a"))
+    assert [one["id"] for one in told["measures"] if one["id"] not in text] == []
+    told["question"]["recorded"] = None
+    return told if verb == "search" else whole(told)
+
+
+def served(home: Path, path: str) -> str:
+    with serving(app(ledger(home), now=lambda: NOW)) as client:
+        answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
 def whole(told: Told) -> Told:
     """A page that holds all of an answer, as the answer is told without pages."""
     question = {k: v for k, v in told["question"].items() if k not in ("limit", "after")}
@@ -79,6 +114,8 @@ def whole(told: Told) -> Told:
 ROADS: dict[str, Callable[[Path, str, Given], Told]] = {
     "cli": on_the_command_line,
     "mcp": as_a_tool,
+    "json": as_data,
+    "page": on_a_page,
 }
 
 
