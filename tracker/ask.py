@@ -14,7 +14,13 @@ from urllib.parse import quote, urlencode
 
 from tracker.asked import UsageError, did_you_mean, nearest
 from tracker.question import FILTERS
-from tracker.tables import CHANGE_COLUMNS, MEASURE_COLUMNS, change_rows, measure_rows
+from tracker.tables import (
+    CHANGE_COLUMNS,
+    MEASURE_COLUMNS,
+    change_rows,
+    coming_rows,
+    measure_rows,
+)
 
 if TYPE_CHECKING:
     from tracker.answers import Answer
@@ -240,18 +246,26 @@ def given_of(question: Mapping[str, Any]) -> dict[str, str | list[str]]:
 def _case(case: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: case.get(name) for name in ("item", "hs", "from", "to", "party")},
-        "code": next(iter(case.get("codes") or ()), None),
+        "code": _code(case.get("codes") or ()),
         "end_use": list(case.get("end_uses") or ()),
         "content": case.get("cn_content"),
         "us_content": case.get("us_content"),
     }
 
 
+def _code(codes: Iterable[str]) -> str | None:
+    """A code as it may be asked for again: one that is both regimes' names neither."""
+    told = list(codes)
+    return told[0] if len(told) == 1 else next((one.partition(":")[2] for one in told), None)
+
+
 def rows_of(answer: Answer) -> tuple[tuple[str, ...], Iterable[Row]]:
     """An answer as a table: its columns and its rows, as CSV and spreadsheets show it."""
     verb = str(answer.question["verb"])
-    if verb in ("diff", "upcoming"):
+    if verb == "diff":
         return CHANGE_COLUMNS, change_rows(answer.changes)  # type: ignore[attr-defined]
+    if verb == "upcoming":
+        return CHANGE_COLUMNS, coming_rows(answer)  # type: ignore[arg-type]
     if verb == "listed":
         from tracker.parties.rows import COLUMNS, match_rows
 

@@ -13,7 +13,7 @@ from tracker.queries import Timeline
 from tracker.receipts import OtherLedger, Receipt, Replayed, replay
 from tracker.web import shown
 from tracker.web.answers import PAGE, SHARED, Answered, Question, as_json
-from tracker.web.forms import once
+from tracker.web.forms import Words, once
 from tracker.web.frame import html
 from tracker.web.house import House
 from tracker.web.problems import Refused
@@ -49,7 +49,10 @@ class Receipts:
 
     def _shown(self, timeline: Timeline, found: Replayed) -> dict[str, Any]:
         receipt = found.receipt
-        question = Question(receipt.verb, receipt.given, "")
+        given: Words = dict(receipt.given)
+        if (recorded := found.answer.question["recorded"]) is not None:
+            given["recorded"] = str(recorded)  # what stands beside the answer is of then, too
+        question = Question(receipt.verb, given, "")
         made = shown.shown(timeline, Answered(question, found.answer, receipt))
         return made | {
             "replayed": found,
