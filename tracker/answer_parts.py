@@ -173,7 +173,9 @@ class Measure(Told):
     confirmed: bool = Field(description="False: came back by lapse, and no act has confirmed it")
     projected: bool = Field(description="The day lies beyond what anyone has checked")
     changes_at: str | None = Field(description="The hour of the change, where it is that day's")
-    basis: Basis
+    basis: Basis = Field(
+        description='"read": a program read it, or the act that decides, and nobody reviewed that'
+    )
     confidence: Confidence
     compliance_from: Day | None
     parts: dict[State, int] | None = Field(description="States of the listed parties, counted")
@@ -199,6 +201,7 @@ class Change(Told):
     why: Literal["law", "source", "reading", "parser"]
     confirmed: bool
     changes_at: str | None
+    basis: Basis = Field(description="Whose word the act that did it rests on")
     title: str
     jurisdiction: Jurisdiction
     kind: Kind

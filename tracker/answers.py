@@ -95,7 +95,9 @@ class Measure:
 
     @property
     def basis(self) -> str:
-        return str(self._imposed_fact["basis"])
+        """Whose word it rests on; "read" also where nobody reviewed the act that decides."""
+        own = str(self._imposed_fact["basis"])
+        return "read" if self._decided and json.loads(self._decided).get("basis") == "read" else own
 
     @property
     def confidence(self) -> str:
@@ -255,6 +257,7 @@ class Change:
     kind: str
     confirmed: bool = True
     changes_at: str | None = None
+    basis: str = "analyst"
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -267,6 +270,7 @@ class Change:
             "why": self.why,
             "confirmed": self.confirmed,
             "changes_at": self.changes_at,
+            "basis": self.basis,
             "title": self.title,
             "jurisdiction": self.jurisdiction,
             "kind": self.kind,

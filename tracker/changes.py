@@ -48,6 +48,7 @@ def _state(row: Row) -> str | None:
 def _change(held: Held, row: Row, word: str, before: str | None) -> Change:
     bodies = {filed.position: filed.body for filed in held.effects}
     body = bodies.get(row.decided) if row.decided else held.imposed.body
+    fact = json.loads(body) if body else {}
     return Change(
         measure=held.id,
         day=shown(row.first) or "",
@@ -56,7 +57,8 @@ def _change(held: Held, row: Row, word: str, before: str | None) -> Change:
         to_state=row.state,
         by=row.by,
         why="law",
-        citation=json.loads(body)["cited"] if body else None,
+        citation=fact.get("cited"),
+        basis=fact.get("basis", "analyst"),
         title=_title(held),
         jurisdiction=held.jurisdiction,
         kind=held.kind,
@@ -73,7 +75,7 @@ def _amendments(held: Held, first: int, last: int) -> Iterator[Change]:
         day = act.first_day.toordinal()
         state = next(_state(row) for row in held.rows if row.first <= day <= row.last)
         if first < day <= last and state not in (None, "ended"):
-            cited: dict[str, Any] = json.loads(filed.body)["cited"]
+            fact: dict[str, Any] = json.loads(filed.body)
             yield Change(
                 measure=held.id,
                 day=act.first_day.isoformat(),
@@ -82,7 +84,8 @@ def _amendments(held: Held, first: int, last: int) -> Iterator[Change]:
                 to_state=state or "",
                 by=act.cited.instrument,
                 why="law",
-                citation=cited,
+                citation=fact["cited"],
+                basis=fact["basis"],
                 title=_title(held),
                 jurisdiction=held.jurisdiction,
                 kind=held.kind,

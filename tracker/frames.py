@@ -25,6 +25,7 @@ Row = dict[str, Any]
 Columns = dict[str, Any]
 DAY, FLAG, TEXT, NUMBER, COUNT, LIST = "day", "flag", "text", "number", "count", "list"
 JURISDICTIONS = ("CN", "US")
+BASES = ("analyst", "read", "confirmed")
 SCOPE = ("items", "codes", "hs", "destinations", "origins", "parties")
 MEASURE: Columns = {
     "id": TEXT,
@@ -42,6 +43,7 @@ MEASURE: Columns = {
     "next_day": DAY,
     "next_state": STATES,
     "never_operated": FLAG,
+    "basis": BASES,
     "title": TEXT,
     "instrument_title": TEXT,
     "list": TEXT,
@@ -62,6 +64,7 @@ CHANGE: Columns = {
     "why": ("law", "source", "reading", "parser"),
     "confirmed": FLAG,
     "changes_at": TEXT,
+    "basis": BASES,
     "jurisdiction": JURISDICTIONS,
     "kind": KINDS,
     "title": TEXT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
@@ -87,8 +88,9 @@ class Reach:
         ]
         unscoped = list(self._unscoped(question))
         notes = [*outside, *self._freshness(horizon), *_hindsight(question, asked), *unscoped]
-        if found:
+        if found:  # each measure says for itself whether it is projected
             return notes, None
+        notes += notes_beyond(horizon, asked)
         return notes, "cannot say" if outside or unscoped else "nothing found"
 
     def _freshness(self, horizon: list[Horizon]) -> list[str]:
@@ -118,6 +120,29 @@ class Reach:
                 " `tracker check --to` looks into them"
             )
         return told
+
+
+def beyond(horizon: Iterable[Horizon], where: Collection[str]) -> list[str]:
+    """That an answer about some places lies beyond what was looked at; nothing for no place."""
+    seen = {_seen(one) for one in horizon if one.jurisdiction in where}
+    if not seen:
+        return []
+    who = "anyone has looked at" if len(seen) == 1 else "all sources were looked at"
+    return [
+        f"projected: the day lies beyond {min(seen)}, the last day {who};"
+        " an act published since would change this"
+    ]
+
+
+def notes_beyond(horizon: Iterable[Horizon], asked: Asked) -> list[str]:
+    """The same of a day: of the places in which it lies beyond what was looked at."""
+    told = list(horizon)
+    past = [one for one in told if asked.of(one.jurisdiction).isoformat() > _seen(one)]
+    return beyond(told, [one.jurisdiction for one in past])
+
+
+def _seen(one: Horizon) -> str:
+    return max(one.checked_through or "", one.curated_through)
 
 
 def _stale(checked: str | None, now: datetime) -> bool:

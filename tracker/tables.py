@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tracker.answers import Change, Measure
+    from tracker.answers import Change, Measure, UpcomingAnswer
 
 MEASURE_COLUMNS = (
     "id",
@@ -28,6 +28,7 @@ MEASURE_COLUMNS = (
     "next_day",
     "next_state",
     "never_operated",
+    "basis",
     "title",
     "instrument_title",
     "citation",
@@ -43,6 +44,7 @@ CHANGE_COLUMNS = (
     "why",
     "confirmed",
     "changes_at",
+    "basis",
     "jurisdiction",
     "kind",
     "title",
@@ -100,6 +102,19 @@ def change_rows(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
     for change in changes:
         cited = change.citation or {}
         yield {**change.as_dict(), "citation": _cited(cited), "url": cited.get("url")}
+
+
+def coming_rows(answer: UpcomingAnswer) -> Iterator[dict[str, Any]]:
+    """One row a return by lapse that nobody has confirmed, then one a scheduled change."""
+    for one in answer.lapsed:
+        cited = one.deciding_citation
+        yield {
+            **{name: getattr(one, name, None) for name in CHANGE_COLUMNS},
+            **{"day": one.since, "measure": one.id, "change": "lapsed", "why": "law"},
+            **{"from": "suspended", "to": one.state, "changes_at": None},
+            **{"citation": _cited(cited), "url": cited.get("url")},
+        }
+    yield from change_rows(answer.changes)
 
 
 def _cited(cited: Mapping[str, Any]) -> str:

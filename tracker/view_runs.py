@@ -48,6 +48,13 @@ CROSS JOIN period p ON p.measure = j.value WHERE p.first <= :last AND p.last >= 
 ORDER BY p.measure, p.first
 """
 
+UNREVIEWED = """
+SELECT DISTINCT m.id FROM json_each(:names) j CROSS JOIN measure m ON m.id = j.value
+CROSS JOIN period p ON p.measure = m.num AND p.first <= :last AND p.last >= :first
+CROSS JOIN fact f ON f.position IN (m.imposed, p.decided)
+WHERE json_extract(f.body, '$.basis') = 'read'
+"""
+
 
 def runs_of(
     timeline: Timeline,
@@ -99,6 +106,12 @@ def turned(view: View, first: int, last: int, where: Where) -> list[Turned]:
         Turned(id, jurisdiction, kind, json.loads(body), runs[num])
         for num, id, jurisdiction, kind, body in rows
     ]
+
+
+def unreviewed(view: View, names: Iterable[str], first: int, last: int) -> set[str]:
+    """Those of named measures of which a program read what decides in a span, and nobody else."""
+    given = {"names": json.dumps(list(names)), "first": first, "last": last}
+    return {str(id) for (id,) in view.db.execute(UNREVIEWED, given)}
 
 
 def links_of(view: View) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from tracker.answers import Answer, Measure
+from tracker.horizon import beyond
 
 SIGNS = {
     "in_force": "●",
@@ -219,14 +220,10 @@ def told_filters(question: Mapping[str, Any]) -> str:
 
 def horizon_words(answer: Answer) -> list[str]:
     """How far the answer can be trusted; each line one sentence."""
-    lines = [note[:1].upper() + note[1:] + "." for note in answer.notes]
-    if any(measure.projected for measure in answer.measures):
-        through = max(one.checked_through or one.curated_through for one in answer.horizon)
-        lines.append(
-            f"Projected: the day lies beyond {through}, the last day anyone has looked at;"
-            " an act published since would change this."
-        )
-    return lines
+    projected = {measure.jurisdiction for measure in answer.measures if measure.projected}
+    told = any(note.startswith("projected:") for note in answer.notes)
+    notes = [*answer.notes, *([] if told else beyond(answer.horizon, projected))]
+    return [note[:1].upper() + note[1:] + "." for note in notes]
 
 
 def empty_words(answer: Answer) -> str:
@@ -236,6 +233,12 @@ def empty_words(answer: Answer) -> str:
     others = counts_words(answer.counts)
     hint = f" In other states: {others}; `--state all` shows them." if others else ""
     return f"Nothing found: no measure on file answers this question.{hint}"
+
+
+def nothing_in(answer: Answer, what: str) -> str:
+    """Which of the two kinds of nothing an answer is, of what it would have told."""
+    sort = "Nothing found" if answer.empty == "nothing found" else "Cannot say"
+    return f"{sort}: {what} is on file."
 
 
 def state_words(state: str | None) -> str:

@@ -19,6 +19,7 @@ COLUMNS = (
     "by",
     "confirmed",
     "projected",
+    "basis",
     "title",
     "because",
     "missing",
@@ -52,7 +53,7 @@ def _row(one: Finding) -> dict[str, Any]:
             name: getattr(measure, name)
             for name in (
                 *("jurisdiction", "kind", "state", "policy", "since", "until", "by"),
-                *("confirmed", "projected", "title", "instrument", "instrument_title"),
+                *("confirmed", "projected", "basis", "title", "instrument", "instrument_title"),
             )
         },
         "because": "; ".join(one.because),

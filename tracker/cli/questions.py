@@ -25,7 +25,13 @@ from tracker.cli.run import run
 from tracker.cli.search import search
 from tracker.cli.serve import serve
 from tracker.cli.tokens import tokens
-from tracker.tables import CHANGE_COLUMNS, MEASURE_COLUMNS, change_rows, measure_rows
+from tracker.tables import (
+    CHANGE_COLUMNS,
+    MEASURE_COLUMNS,
+    change_rows,
+    coming_rows,
+    measure_rows,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -221,7 +227,7 @@ def upcoming(ctx: click.Context, /, days: int, as_json: bool, as_csv: bool, **gi
         if as_json:
             write_json(answer.as_dict())
         elif as_csv:
-            rows(CHANGE_COLUMNS, change_rows(answer.changes), answer)
+            rows(CHANGE_COLUMNS, coming_rows(answer), answer)
         else:
             from tracker.render import answers as render
 

@@ -15,6 +15,7 @@ ROWS: dict[str, str] = {
     "until": "The last day of that run; empty where no end is in sight.",
     "by": "The text that decides the state, or `lapse` where a suspension ran out by itself.",
     "confirmed": "False where it came back by lapse and no act says so: never plainly in force.",
+    "basis": "Whose word it rests on: analyst, confirmed, or read: by a program, and not reviewed.",
     "projected": "True where the day lies beyond the last day that anyone has looked at.",
     "next_day": "The day of its next change that is on file.",
     "next_state": "The state it will then be in.",

@@ -100,12 +100,14 @@ def _measure(one: Measure) -> str:
 def _state(one: Measure) -> str:
     """The state; a return that nobody has confirmed is never told as plainly in force."""
     unsure = "" if one.confirmed else " BY LAPSE, UNCONFIRMED"
-    return f"{STATES[one.state]}{unsure}{' (projected)' if one.projected else ''}"
+    unread = " (not reviewed)" if one.basis == "read" else ""
+    return f"{STATES[one.state]}{unsure}{' (projected)' if one.projected else ''}{unread}"
 
 
 def _change(one: Change) -> str:
     url = (one.citation or {}).get("url")
     unsure = "" if one.confirmed else ", unconfirmed"
+    unsure += ", not reviewed" if one.basis == "read" else ""
     return (
         f"{one.day} {one.change}{unsure} {one.measure} {_quoted(one.title)}:"
         f" {one.from_state or 'not there'} to {one.to_state}, by {one.by or 'nothing on file'}"

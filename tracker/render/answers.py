@@ -24,6 +24,7 @@ from tracker.words import (
     empty_words,
     headline,
     horizon_words,
+    nothing_in,
     pledge_words,
     told_filters,
 )
@@ -105,8 +106,7 @@ def diff(answer: DiffAnswer, screen: Screen, official: Official = no_number) -> 
     yield Text(f"{span}{told_filters(question)}: {many}", style="bold")
     yield from notes_of(answer)
     if answer.empty:
-        words = "Nothing found" if answer.empty == "nothing found" else "Cannot say"
-        yield Text(f"{words}: no change in this span is on file.", style="bold")
+        yield Text(nothing_in(answer, "no change in this span"), style="bold")
     yield from changes(answer.changes, screen, official)
 
 
@@ -196,7 +196,7 @@ def upcoming(answer: UpcomingAnswer, screen: Screen, official: Official = no_num
     yield Text(f"{span}{told_filters(question)}: {many}", style="bold")
     yield from notes_of(answer)
     if answer.empty:
-        yield Text("Nothing found: no change is scheduled in this span.", style="bold")
+        yield Text(nothing_in(answer, "no scheduled change in this span"), style="bold")
     yield from changes(answer.changes, screen, official)
     yield from lapsed(answer.lapsed, screen, official)
 

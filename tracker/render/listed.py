@@ -113,6 +113,8 @@ def _state(one: Match) -> RenderableType:
         lines.append(Text(f"then {next_words(measure)}", style="dim"))
     if measure.projected:
         lines.append(Text("projected", style="dim"))
+    if measure.basis == "read":
+        lines.append(Text("not reviewed", style="magenta"))
     return Group(*lines)
 
 

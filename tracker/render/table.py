@@ -136,6 +136,8 @@ def _below(measure: Measure, effects: Sequence[Mapping[str, Any]]) -> Iterator[T
         yield Text(parts_words(measure.parts), style="dim")
     if measure.changes_at:
         yield Text(f"changes at {measure.changes_at}", style="dim")
+    if measure.basis == "read":
+        yield Text("not reviewed", style="magenta")
     if measure.confidence != "high":
         yield Text(f"confidence: {measure.confidence}", style="magenta")
     for pledge in measure.pledges:

@@ -15,11 +15,12 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from tracker.answers import shown as iso
-from tracker.asked import UsageError
+from tracker.asked import Asked, UsageError
+from tracker.horizon import notes_beyond
 from tracker.queries import Timeline
 from tracker.question import FILTERS
 from tracker.view import where_of
-from tracker.view_runs import Run, Turned, links_of, turned
+from tracker.view_runs import Run, Turned, links_of, turned, unreviewed
 from tracker.web.answers import JSON, PAGE, SHARED
 from tracker.web.days import milestones
 from tracker.web.drawing.axis import Axis, marks, rows_of
@@ -95,7 +96,8 @@ class Both:
         axis = Axis(found.first.toordinal(), found.last.toordinal())
         stones = marks(axis, milestones(timeline))
         question = timeline.find.question("on", found.filters, None, None, "all", False)
-        now = timeline.now()
+        horizon = timeline.find.reach.horizon(question, None, timeline.now())
+        names = [one.id for one in found.measures]
         return html(
             self.house,
             "both.html",
@@ -106,7 +108,9 @@ class Both:
             stone_rows=rows_of(stones),
             now_at=_now_at(axis, timeline),
             linked_with=_linked(found.links),
-            horizon=timeline.find.reach.horizon(question, None, now),
+            horizon=horizon,
+            notes=notes_beyond(horizon, Asked("", found.last, found.last)),
+            unreviewed=unreviewed(timeline.view, names, axis.first, axis.last),
             position=timeline.view.meta["position"],
             head=timeline.view.meta["digest"],
             here=f"/both?{found.query}",
