@@ -13,6 +13,7 @@ PAGES = (
     "/diff/before:mofcom-2025-61/after:mofcom-2025-61",
     "/upcoming",
     "/both",
+    "/search",
     "/search?words=%E7%A8%80%E5%9C%9F",
     "/on/1999-01-01?item=nothing-of-the-kind",
 )
@@ -147,6 +148,17 @@ def test_a_day_of_the_calendar_leads_to_its_changes(browser_page: Open) -> None:
         assert target is not None
         assert opened.path == f"/upcoming{target}"
         assert page.locator(target).is_visible()
+
+
+def test_days_with_many_changes_leave_the_weeks_of_a_calendar_alike(browser_page: Open) -> None:
+    with browser_page() as opened:
+        page = opened.visit("/upcoming?days=400")
+        dots = page.locator(".month td small")
+        assert dots.count()
+        dots.evaluate_all("found => found.forEach(one => { one.textContent = '•••'; })")
+        weeks = page.locator(".month tbody tr")
+        heights = weeks.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
+        assert max(heights) - min(heights) < 1
 
 
 def test_both_sides_are_seen_and_read(browser_page: Open) -> None:
