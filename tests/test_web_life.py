@@ -237,6 +237,17 @@ def test_a_bare_page_of_parties_or_of_a_case_is_its_form(client: httpx2.Client) 
             assert "cannot be understood" not in page.text
 
 
+def test_a_search_without_words_is_its_form_and_a_wrong_one_keeps_what_was_typed(
+    client: httpx2.Client,
+) -> None:
+    page = get(client, "/search")
+    assert '<input id="words" name="words"' in page.text
+    assert "cannot be understood" not in page.text
+    wrong = get(client, "/search?words=gallium&limit=0", 400)
+    assert "limit: expected a number" in words(wrong)
+    assert 'value="gallium"' in wrong.text
+
+
 def test_a_form_leads_to_the_address_people_cite(client: httpx2.Client) -> None:
     for form, cited in (
         ("/parties?form=1&name=Skydio&on=&list=", "/parties?name=Skydio"),

@@ -1,4 +1,4 @@
-"""The pages on which a reader finds out what an answer rests on, and the two that are forms.
+"""The pages on which a reader finds out what an answer rests on, and those that are forms.
 
 Where a path ends in a form of data, that route stands before the page: the first that fits answers.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from fastapi import Response
 
 from tracker.ask import CASE
-from tracker.web import case, party
+from tracker.web import case, party, searching
 from tracker.web.answers import CSV, JSON, Answers
 from tracker.web.asking import Asking
 from tracker.web.cites import Cites
@@ -34,6 +34,7 @@ def evidence(house: House) -> list[tuple[str, Callable[..., Response], list[str]
     pages: list[tuple[str, Callable[..., Response]]] = [
         ("/check", Asking(answers, "check", CASE, case.fields).page),
         ("/parties", Asking(answers, "listed", ("name",), party.fields).page),
+        ("/search", Asking(answers, "search", ("words",), searching.fields).page),
         ("/listings/{id:path}", Members(house).page),
         ("/sources", sources.page),
         ("/receipts/{id:path}", receipts.page),

@@ -8,6 +8,7 @@ from tracker.names.characters import is_chinese
 from tracker.queries import Timeline
 from tracker.search.answer import Hit, SearchAnswer
 from tracker.web.days import without
+from tracker.web.forms import Words
 
 if TYPE_CHECKING:
     from tracker.web.answers import Answered
@@ -33,7 +34,12 @@ def page(timeline: Timeline, answered: Answered) -> dict[str, Any]:
     answer = answered.answer
     assert isinstance(answer, SearchAnswer)
     hits = [Shown(hit, pieces(hit), language_of(hit.snippet)) for hit in answer.hits]
-    return {"hits": hits, "fields": answered.question.given, "without": without}
+    return {"hits": hits, "without": without, **fields(answered.question.given)}
+
+
+def fields(given: Words, timeline: Timeline | None = None) -> dict[str, Any]:
+    """What stands in the form."""
+    return {"fields": given}
 
 
 def pieces(hit: Hit) -> list[Piece]:
