@@ -141,6 +141,16 @@ def test_before_its_publication_nobody_could_know_of_it(client: httpx2.Client) -
     assert "As known on 1 Jan 2020" in told
 
 
+def test_a_measure_says_what_answers_it_as_far_as_one_could_know(client: httpx2.Client) -> None:
+    answered, answer = "eo-14257/china-34", "tariffcom-2025-4/p-24"
+    told = f"{answer} retaliates for it"
+    assert told in words(get(client, f"/measures/{answered}"))
+    assert told in words(get(client, "/instruments/eo-14257"))
+    assert told not in words(get(client, f"/measures/{answered}?known=2025-04-03"))
+    assert told not in words(get(client, f"/measures/{answered}?recorded=3"))
+    assert f"retaliates for {answered}" in words(get(client, f"/measures/{answer}"))
+
+
 def test_the_bands_of_a_drawing_tell_the_same_as_the_table_beside_it(
     client: httpx2.Client,
 ) -> None:

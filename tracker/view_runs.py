@@ -114,11 +114,14 @@ def unreviewed(view: View, names: Iterable[str], first: int, last: int) -> set[s
     return {str(id) for (id,) in view.db.execute(UNREVIEWED, given)}
 
 
-def links_of(view: View) -> list[dict[str, Any]]:
-    """Every link between two measures that stands: what answers what, and what belongs together."""
+def links_of(view: View, position: int | None = None) -> list[dict[str, Any]]:
+    """Every link between two measures that stands, as of a ledger position or now: what answers
+    what, and what belongs together."""
+    at = 2**62 if position is None else position
     rows = view.db.execute(
-        "SELECT body FROM fact WHERE event = 'measures linked' AND withdrawn_at IS NULL"
-        " AND stream >= 'measure/' AND stream < 'measure0'"
-        " AND json_extract(body, '$.link') NOT IN ('same_as', 'outside') ORDER BY position"
+        "SELECT body FROM fact INDEXED BY fact_linked WHERE event = 'measures linked'"
+        " AND position <= ?1 AND (withdrawn_at IS NULL OR withdrawn_at > ?1)"
+        " AND json_extract(body, '$.link') NOT IN ('same_as', 'outside') ORDER BY position",
+        (at,),
     )
     return [json.loads(body) for (body,) in rows]

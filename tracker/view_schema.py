@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.names import tables as names
 
-SCHEMA = 7
+SCHEMA = 8
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -37,6 +37,7 @@ TABLES += names.TABLES
 
 INDEXES = """
 CREATE INDEX IF NOT EXISTS fact_stream ON fact (stream, version);
+CREATE INDEX fact_linked ON fact (position) WHERE event = 'measures linked';
 CREATE INDEX alias_of ON alias (alias);
 CREATE INDEX alias_target ON alias (target);
 CREATE UNIQUE INDEX measure_id ON measure (id);

@@ -8,7 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tracker import words
+from tracker.days import span_of
 from tracker.queries import Timeline
+from tracker.view_runs import links_of
 from tracker.web import members, stops
 from tracker.web.drawing.bands import Drawing, drawing
 
@@ -37,6 +39,12 @@ LINKS = {
     "same_as": "is the same as",
     "outside": "belongs with a text outside the timeline",
 }
+LINKED = {
+    "mirrors": "mirrors it",
+    "retaliates": "retaliates for it",
+    "paired_with": "is paired with it",
+    "replaces": "replaces it",
+}
 LANGUAGES = {"zh": "Chinese", "en": "English"}
 
 
@@ -57,6 +65,8 @@ def page(timeline: Timeline, answered: Answered) -> dict[str, Any]:
         "roles": ROLES,
         "bases": BASES,
         "link_words": LINKS,
+        "linked_words": LINKED,
+        "linked_from": linked_from(timeline, answer),
         "languages": LANGUAGES,
     }
 
@@ -94,6 +104,25 @@ def _seen(answer: ShowAnswer) -> date | None:
         if one.jurisdiction == where
     ]
     return date.fromisoformat(min(days)) if days else None
+
+
+def linked_from(timeline: Timeline, answer: ShowAnswer) -> dict[str, list[dict[str, Any]]]:
+    """The links that other measures have to those of an answer, as far as they count for it."""
+    told = {
+        (one.measure.id, link["link"], link["to"])
+        for one in answer.lives
+        for link in one.measure.links
+    }
+    known = answer.question["known"]
+    by = stops.latest(known) if known else None
+    found: dict[str, list[dict[str, Any]]] = {one.measure.id: [] for one in answer.lives}
+    for link in links_of(timeline.view, int(answer.receipt["position"])):
+        public = span_of(link["cited"]["published_on"])
+        if link["to"] not in found or (by and public and public.hi.isoformat() > by):
+            continue
+        if (link["to"], link["link"], link["measure"]) not in told:  # else it is told already
+            found[link["to"]].append(link)
+    return found
 
 
 def _acts(timeline: Timeline, answer: ShowAnswer) -> dict[str, dict[str, Any]]:

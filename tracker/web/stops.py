@@ -46,7 +46,7 @@ def of(timeline: Timeline, answer: ShowAnswer, given: Given) -> list[Stop]:
     for day, act in _published(timeline, answer):
         told.setdefault(day, {})[act] = None
     known = answer.question["known"]
-    reached = [day for day in told if known and day <= _latest(known)]
+    reached = [day for day in told if known and day <= latest(known)]
     here = max(reached, default=None)
     rest = {name: value for name, value in given.items() if name != "known"}
     found = [
@@ -63,7 +63,8 @@ def of(timeline: Timeline, answer: ShowAnswer, given: Given) -> list[Stop]:
     return found
 
 
-def _latest(known: Any) -> str:
+def latest(known: Any) -> str:
+    """The day of a question about what was known; the later one where a moment fell on two."""
     return str(max(known.values()) if isinstance(known, Mapping) else known)
 
 
