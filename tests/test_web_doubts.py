@@ -151,6 +151,8 @@ def test_nothing_found_beyond_what_was_looked_at_is_projected_too(timeline: Time
     ):
         assert answer.empty == "nothing found"
         assert any(line.startswith("Projected: ") for line in horizon_words(answer))
+    words = timeline.search("custard")
+    assert not any(line.startswith("Projected: ") for line in horizon_words(words))
     before = timeline.on("2025-01-01", state="suspended", authority="MOT")
     assert before.empty == "nothing found"
     assert not any(line.startswith("Projected: ") for line in horizon_words(before))

@@ -90,7 +90,8 @@ class Reach:
         notes = [*outside, *self._freshness(horizon), *_hindsight(question, asked), *unscoped]
         if found:  # each measure says for itself whether it is projected
             return notes, None
-        notes += notes_beyond(horizon, asked)
+        if question.verb != "search":  # words stand in texts, whatever the day
+            notes += notes_beyond(horizon, asked)
         return notes, "cannot say" if outside or unscoped else "nothing found"
 
     def _freshness(self, horizon: list[Horizon]) -> list[str]:
