@@ -26,6 +26,7 @@ from tracker.ask import rows_of
 from tracker.asked import UsageError
 from tracker.citing import citations
 from tracker.files import FORMS, File, form_of, render, write
+from tracker.files.jsonld import force_of, status_of
 from tracker.files.rows import answer_of
 from tracker.files.xlsx import fill
 from tracker.parties.answer import ListedAnswer
@@ -318,10 +319,16 @@ def test_linked_data_says_in_force_only_where_the_answer_does(
         node = nodes[f"#{measure.id}"]
         force = node.get("legislationLegalForce")
         assert (force == "InForce") == (
-            measure.state == "in_force" and (measure.by != "lapse" or measure.confirmed)
+            measure.state == "in_force"
+            and (measure.by != "lapse" or measure.confirmed)
+            and not measure.projected
         )
-        if measure.state in ("suspended", "announced", "ended"):
+        if measure.state in ("suspended", "announced") and not measure.projected:
             assert force == "NotInForce"
+        if measure.state == "ended":
+            assert force == "NotInForce"
+        elif measure.projected:
+            assert force is None
         if measure.state == "unknown":
             assert force is None
         assert ("temporalCoverage" in node) == (force == "InForce" and measure.since is not None)
@@ -336,6 +343,18 @@ def test_a_return_by_lapse_that_nobody_confirmed_is_said_to_be_neither(timeline:
     assert "legislationLegalForce" not in node
     assert node["creativeWorkStatus"] == "in force, by lapse, unconfirmed, projected"
     assert node["legislationDateVersion"] == "2026-11-26"
+
+
+def test_linked_data_says_nothing_of_force_where_nobody_reviewed_the_reading(
+    timeline: Timeline,
+) -> None:
+    (measure,) = timeline.on("2025-11-09", measure="mofcom-2025-18/p1").measures
+    assert force_of(measure) == "InForce"
+    read = replace(
+        measure, _imposed=measure._imposed.replace('"basis":"analyst"', '"basis":"read"')
+    )
+    assert force_of(read) is None
+    assert status_of(read) == "in force, not reviewed"
 
 
 def test_an_act_changes_the_measures_it_suspends_and_is_named_in_both_languages(

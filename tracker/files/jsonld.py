@@ -138,11 +138,14 @@ def _measure(measure: Measure, told: Told) -> Node:
 
 
 def force_of(measure: Measure) -> str | None:
-    """InForce, NotInForce or PartiallyInForce; None where the answer leaves it open."""
+    """InForce, NotInForce or PartiallyInForce; None where the answer leaves a doubt: unconfirmed,
+    not reviewed, or projected, save that what has ended is ended."""
+    if measure.basis == "read" or (measure.by == "lapse" and not measure.confirmed):
+        return None
+    if measure.projected and measure.state != "ended":
+        return None
     if measure.state == "partly":
         return _shared(measure.parts or {})
-    if measure.by == "lapse" and not measure.confirmed:
-        return None
     return FORCE.get(measure.state)
 
 
@@ -162,6 +165,8 @@ def status_of(measure: Measure) -> str:
         told.append("not yet published")
     if measure.projected:
         told.append("projected")
+    if measure.basis == "read":
+        told.append("not reviewed")
     return ", ".join(told)
 
 
