@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 from lxml import html
+from rich.console import Console
 
 import tracker
 from events.facts import Citation, MeasureSuspended
@@ -22,6 +25,8 @@ from tracker.horizon import beyond, notes_beyond
 from tracker.mcp.cut import Page
 from tracker.mcp.text import told
 from tracker.queries import Timeline
+from tracker.render import answers as render
+from tracker.render.screen import Screen
 from tracker.words import horizon_words
 
 CONTROL, PARTY = "mofcom-2025-18/p1", "mofcom-2025-13/p1"
@@ -166,6 +171,18 @@ def test_projected_names_the_day_up_to_which_all_were_looked_at(timeline: Timeli
     (both,) = beyond(horizon, {"CN", "US"})
     assert both.startswith("projected: the day lies beyond 2026-11-20, the last day all sources")
     assert beyond(horizon, set()) == []
+
+
+def test_a_stay_by_an_act_not_on_file_is_told_as_one(timeline: Timeline) -> None:
+    (lapsed,) = timeline.upcoming(days=0, authority="MOT").lapsed
+    body = json.loads(lapsed._decided or "")
+    body["cited"]["instrument"] = None
+    lost = replace(lapsed, _decided=json.dumps(body))
+    screen = Console(width=120, record=True, file=io.StringIO())
+    size = Screen(120, 40, colours=None, terminal=False)
+    for one in render.lapsed([lost], size, lambda _: None):
+        screen.print(one)
+    assert "since 10 Nov 2026: an act not on file ran out" in screen.export_text()
 
 
 def test_a_model_is_told_what_nobody_reviewed(timeline: Timeline) -> None:

@@ -154,6 +154,12 @@ class Measure:
         """The act that decides its state on the day."""
         return self.citations[0]
 
+    @property
+    def stay(self) -> tuple[str, str, str]:
+        """The day and the act of a stay that ran out, and what was promised: alike for many."""
+        act = str(self.citations[0]["instrument"] or "") if self.citations else ""
+        return self.since or "", act, str([pledge["pledge"] for pledge in self.pledges])
+
     @cached_property
     def pledges(self) -> list[dict[str, Any]]:
         """What had been promised about the measure by the day, and no act has done."""
@@ -258,6 +264,12 @@ class Change:
     confirmed: bool = True
     changes_at: str | None = None
     basis: str = "analyst"
+
+    @property
+    def act(self) -> tuple[str, str]:
+        """What made the change and the act cited for it; those of one day that are alike stand
+        together."""
+        return self.by or "", str((self.citation or {}).get("instrument") or "")
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -115,16 +115,11 @@ def changes(found: Sequence[Change], screen: Screen, official: Official) -> Told
     for day, group in groupby(found, key=lambda change: change.day):
         yield Text()
         yield Text(day_words(day), style="bold")
-        of_day = sorted(group, key=lambda change: (_act(change), change.measure))
-        for _, acts in groupby(of_day, key=_act):
+        of_day = sorted(group, key=lambda change: (change.act, change.measure))
+        for _, acts in groupby(of_day, key=lambda change: change.act):
             alike = list(acts)
             yield from _by(alike[0], official)
             yield Padding(_changes_table(alike, screen), (0, 0, 0, 4), expand=False)
-
-
-def _act(change: Change) -> tuple[str, str]:
-    cited = change.citation or {}
-    return change.by or "", str(cited.get("instrument") or "")
 
 
 def _by(change: Change, official: Official) -> Told:
@@ -212,11 +207,11 @@ def lapsed(measures: Sequence[Measure], screen: Screen, official: Official) -> T
         "The stay ran out; no act that prolongs or ends it is on file. Check before relying on it.",
         style="dim",
     )
-    for key, group in groupby(sorted(measures, key=_stayed), key=_stayed):
-        since, act, *_ = key
+    stays = sorted(measures, key=lambda one: one.stay)
+    for (since, act, _), group in groupby(stays, key=lambda one: one.stay):
         found = list(group)
         yield Text()
-        yield Text(f"since {day_words(since)}: {cited_words(act, official)} ran out")
+        yield Text(f"since {day_words(since)}: {cited_words(act or None, official)} ran out")
         yield from _promises(found[0].pledges)
         table = plain_table(screen, show_header=False)
         table.add_column(ratio=2)
@@ -225,11 +220,6 @@ def lapsed(measures: Sequence[Measure], screen: Screen, official: Official) -> T
             name = Text(f"  {measure.id}", overflow="fold")
             table.add_row(name, Text(measure.title, style="dim"))
         yield table
-
-
-def _stayed(measure: Measure) -> tuple[str, str, str]:
-    act = str(measure.citations[0]["instrument"]) if measure.citations else ""
-    return measure.since or "", act, str([pledge["pledge"] for pledge in measure.pledges])
 
 
 def _promises(pledges: Sequence[Mapping[str, Any]]) -> Told:

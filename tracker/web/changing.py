@@ -14,6 +14,7 @@ from tracker.ask import address
 from tracker.queries import Timeline
 from tracker.web.days import LIMITS, choices, milestones, without
 from tracker.web.forms import Words
+from tracker.web.stops import latest
 from tracker.words import DENIED
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def diff(timeline: Timeline, answered: Answered) -> dict[str, Any]:
         "counted": Counter(one.change for one in answer.changes).most_common(),
         "orders": {one.id for one in answer.measures if one.on_list == DENIED},
         "presets": list(presets(timeline, given)),
-        "from_day": _last(span[0]),
-        "to_day": _last(span[1]),
+        "from_day": latest(span[0]),
+        "to_day": latest(span[1]),
         **choices(timeline, answered),
     }
 
@@ -90,20 +91,12 @@ def upcoming(timeline: Timeline, answered: Answered) -> dict[str, Any]:
     }
 
 
-def _last(shown: Any) -> str:
-    return max(shown.values()) if isinstance(shown, dict) else str(shown)
-
-
 def by_day(answer: DiffAnswer | UpcomingAnswer) -> Iterator[Day]:
     """Changes under their day, each group under the act it rests on, as the command line tells."""
     for day, group in groupby(answer.changes, key=lambda change: change.day):
-        of_day = sorted(group, key=lambda change: (_act(change), change.measure))
-        yield Day(day, [_told(list(same)) for _, same in groupby(of_day, key=_act)])
-
-
-def _act(change: Change) -> tuple[str, str]:
-    cited = change.citation or {}
-    return change.by or "", str(cited.get("instrument") or "")
+        of_day = sorted(group, key=lambda change: (change.act, change.measure))
+        acts = groupby(of_day, key=lambda change: change.act)
+        yield Day(day, [_told(list(same)) for _, same in acts])
 
 
 def _told(changes: Sequence[Change]) -> Act:
@@ -138,11 +131,7 @@ def months(changes: Sequence[Change]) -> Iterator[Month]:
 
 def returns(measures: Sequence[Measure]) -> Iterator[tuple[Measure, Sequence[Measure]]]:
     """Returns by lapse under the stay that ran out and what was promised; one stands for all."""
-
-    def stayed(measure: Measure) -> tuple[str, str, str]:
-        act = str(measure.citations[0]["instrument"]) if measure.citations else ""
-        return measure.since or "", act, str([pledge["pledge"] for pledge in measure.pledges])
-
-    for _, group in groupby(sorted(measures, key=stayed), key=stayed):
+    stays = sorted(measures, key=lambda one: one.stay)
+    for _, group in groupby(stays, key=lambda one: one.stay):
         found = list(group)
         yield found[0], found

@@ -64,7 +64,7 @@ def of(timeline: Timeline, answer: ShowAnswer, given: Given) -> list[Stop]:
 
 
 def latest(known: Any) -> str:
-    """The day of a question about what was known; the later one where a moment fell on two."""
+    """The day of a question; the later one where a moment fell on two."""
     return str(max(known.values()) if isinstance(known, Mapping) else known)
 
 
