@@ -117,6 +117,13 @@ def test_what_comes_says_which_nothing_it_is_and_that_it_is_a_part(desk: Desk) -
     assert "On this page, not all: " not in main_of(desk, "/upcoming?authority=MOT")
 
 
+def test_a_search_for_goods_no_text_names_leads_to_the_measures_that_reach_them(desk: Desk) -> None:
+    page = html.fromstring(desk.get("/search?words=dysprosium").text)
+    (path,) = page.xpath("//main//p[@class='empty']//a[contains(@href, '/on/')]/@href")
+    ids = [one["id"] for one in desk.get(path.replace("today?", "today.json?")).json()["measures"]]
+    assert "mofcom-2025-18/p1" in ids
+
+
 def test_rows_of_what_comes_have_the_returns_that_nobody_confirmed(desk: Desk) -> None:
     answer = desk.get("/upcoming.json?days=20").json()
     rows = list(csv.DictReader(desk.get("/upcoming.csv?days=20").text.splitlines()))

@@ -150,6 +150,13 @@ def test_a_day_of_the_calendar_leads_to_its_changes(browser_page: Open) -> None:
         assert page.locator(target).is_visible()
 
 
+def test_on_a_phone_the_answer_is_not_pushed_away_by_the_filters_in_use(browser_page: Open) -> None:
+    with browser_page(phone=True) as opened:
+        page = opened.visit("/on/2025-11-09?instrument=mofcom-2025-61&state=all")
+        assert page.locator(".filters summary").inner_text() == "Filters: instrument, state"
+        assert page.locator(".counts").bounding_box()["y"] < 740
+
+
 def test_days_with_many_changes_leave_the_weeks_of_a_calendar_alike(browser_page: Open) -> None:
     with browser_page() as opened:
         page = opened.visit("/upcoming?days=400")
