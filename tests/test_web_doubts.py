@@ -16,7 +16,7 @@ from lxml import html
 from rich.console import Console
 
 import tracker
-from events.facts import Citation, MeasureSuspended
+from events.facts import Citation, MeasureImposed, MeasureSuspended
 from tests.answers_asked import NOW
 from tests.web_server import Desk, desk_in
 from tracker.answers import Answer, Horizon
@@ -30,6 +30,7 @@ from tracker.render.screen import Screen
 from tracker.words import horizon_words
 
 CONTROL, PARTY = "mofcom-2025-18/p1", "mofcom-2025-13/p1"
+RECEIPT = {"url": None, "id": "x", "position": 1, "head": "sha256:"}
 FIRST, LAST = date(2026, 11, 25), date(2026, 12, 24)
 
 
@@ -88,6 +89,26 @@ def test_what_nobody_reviewed_is_said_wherever_its_state_is_shown(desk: Desk) ->
         assert rows[0]["basis"] == "read", path
 
 
+def test_what_is_unknown_is_not_told_as_a_return_by_lapse(tmp_path: Path) -> None:
+    cited = Citation(instrument="mofcom-2025-61", published_on="2025-10-09")
+    imposed = MeasureImposed(
+        measure="mofcom-2025-61/zz", kind="control", title="Vague", first_day="2026-11", cited=cited
+    )
+    with desk_in(tmp_path) as desk:
+        desk.file(imposed)
+        page = main_of(desk, "/on/today?state=unknown&instrument=mofcom-2025-61")
+        assert "? unknown" in page
+        assert "the stay ran out" not in page
+        assert "unknown unconfirmed" not in page
+        every = main_of(desk, "/on/today?state=all&instrument=mofcom-2025-61")
+        assert "8 of the measures below are in force by lapse" in every
+        with tracker.open(desk.url, now=desk.clock) as timeline:
+            answer = timeline.on("today", measure=imposed.measure)
+    lines = told(answer, Page(shown=1, of=1, after=None, how=None), RECEIPT)
+    assert "unknown (projected) mofcom-2025-61/zz" in lines
+    assert "LAPSE" not in lines
+
+
 def test_a_receipt_draws_the_days_as_they_were_on_file_then(tmp_path: Path) -> None:
     with desk_in(tmp_path) as desk:
         page = html.fromstring(desk.get(f"/on/2026-11-26?measure={CONTROL}").text)
@@ -121,7 +142,7 @@ def test_a_search_for_goods_no_text_names_leads_to_the_measures_that_reach_them(
     page = html.fromstring(desk.get("/search?words=dysprosium").text)
     (path,) = page.xpath("//main//p[@class='empty']//a[contains(@href, '/on/')]/@href")
     ids = [one["id"] for one in desk.get(path.replace("today?", "today.json?")).json()["measures"]]
-    assert "mofcom-2025-18/p1" in ids
+    assert "mofcom-2025-61/i-1" in ids
 
 
 def test_rows_of_what_comes_have_the_returns_that_nobody_confirmed(desk: Desk) -> None:
@@ -194,8 +215,7 @@ def test_a_stay_by_an_act_not_on_file_is_told_as_one(timeline: Timeline) -> None
 
 def test_a_model_is_told_what_nobody_reviewed(timeline: Timeline) -> None:
     def lines(answer: Answer) -> str:
-        receipt = {"url": None, "id": "x", "position": 1, "head": "sha256:"}
-        return told(answer, Page(shown=1, of=1, after=None, how=None), receipt)
+        return told(answer, Page(shown=1, of=1, after=None, how=None), RECEIPT)
 
     answer = timeline.on("2025-11-09", measure=CONTROL)
     (measure,) = answer.measures

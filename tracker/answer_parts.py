@@ -170,7 +170,7 @@ class Measure(Told):
     since: PartialDay | None = Field(description="First day of this state, inclusive")
     until: Day | None = Field(description="Last day of this state, inclusive; null: no end known")
     by: str | None = Field(description='The act that decides, or "lapse": a suspension ran out')
-    confirmed: bool = Field(description="False: came back by lapse, and no act has confirmed it")
+    confirmed: bool = Field(description="False: by lapse, and no act confirms it; or unknown")
     projected: bool = Field(description="The day lies beyond what anyone has checked")
     changes_at: str | None = Field(description="The hour of the change, where it is that day's")
     basis: Basis = Field(

@@ -14,7 +14,8 @@ ROWS: dict[str, str] = {
     "since": "The first day of the run of days with this state; empty where no day is known.",
     "until": "The last day of that run; empty where no end is in sight.",
     "by": "The text that decides the state, or `lapse` where a suspension ran out by itself.",
-    "confirmed": "False where it came back by lapse and no act says so: never plainly in force.",
+    "confirmed": "False where it came back by lapse and no act says so: never plainly in force;"
+    " also where its state is unknown.",
     "basis": "Whose word it rests on: analyst, confirmed, or read: by a program, and not reviewed.",
     "projected": "True where the day lies beyond the last day that anyone has looked at.",
     "next_day": "The day of its next change that is on file.",

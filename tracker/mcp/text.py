@@ -99,7 +99,7 @@ def _measure(one: Measure) -> str:
 
 def _state(one: Measure) -> str:
     """The state; a return that nobody has confirmed is never told as plainly in force."""
-    unsure = "" if one.confirmed else " BY LAPSE, UNCONFIRMED"
+    unsure = " BY LAPSE, UNCONFIRMED" if one.by == "lapse" and not one.confirmed else ""
     unread = " (not reviewed)" if one.basis == "read" else ""
     return f"{STATES[one.state]}{unsure}{' (projected)' if one.projected else ''}{unread}"
 
