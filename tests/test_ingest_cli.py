@@ -150,11 +150,13 @@ def test_an_archive_is_exported_from_where_it_was_read(
         ingest(at, Sources(at.sources).chosen(("us_ecfr",)))
     archive = url.removeprefix("sqlite://") + ".archive"
     own, other = tmp_path / "own.warc.gz", tmp_path / "other.warc.gz"
-    first = run(url, "ingest", "us_ecfr", "--quiet", "--warc", str(own))
+    first = run(url, "ingest", "us_ecfr", "--quiet", "--warc", str(own), COLUMNS="400")
     assert first.returncode == 0, first.stderr
     shutil.copy(history, tmp_path / "second.db")
     again = f"sqlite:///{tmp_path / 'second.db'}"
-    done = run(again, "ingest", "--quiet", "--archive", archive, "--warc", str(other))
+    done = run(
+        again, "ingest", "--quiet", "--archive", archive, "--warc", str(other), COLUMNS="400"
+    )
     assert done.returncode == 0, done.stderr
     told = [one.stdout.rpartition("warc.gz: ")[2].split("\n")[0] for one in (first, done)]
     assert told[0].endswith("answers of sites")

@@ -1,4 +1,4 @@
-"""One Chromium and one server for all tests of pages, and what every page is held to.
+"""One Chromium for a file of tests, one server for all of them, and what every page is held to.
 
 Where there is no Chromium the tests are skipped, with the reason.
 """
@@ -62,9 +62,9 @@ class Opened:
 Open = Callable[..., Any]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One browser for the session."""
+    """One browser for a file of tests: while it runs, nothing else may run an event loop here."""
     path = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
     if path is None:
         pytest.skip("no Chromium here: neither /usr/bin/chromium nor one on the PATH")
