@@ -29,6 +29,7 @@ def served(each: int) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         ledger = f"sqlite:///{folder}/ledger.db"
         made = app(ledger)
+        made.state.remember()  # as `tracker serve` does
         with tracker.open(ledger) as timeline, serving(made) as client:
             for name, address in families(timeline):
                 yield from _family(client, name, address, each)

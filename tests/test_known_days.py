@@ -10,10 +10,21 @@ import pytest
 
 import tracker
 from tracker.finding import open_by
+from tracker.past import Past
 from tracker.queries import Timeline
 
 DAYS = ("2019-06-01", "2023-08-01", "2025-04-10", "2025-11-08", "2026-11-12")
 KNOWN = ("2018-03-01", "2023-07-03", "2025-04-08", "2025-10-20", "2025-11-07", "2026-09-23")
+
+
+asked_day = date.fromisoformat
+
+
+class Everything(Past):
+    """Folds every measure anew."""
+
+    def settled(self, names: list[str]) -> set[str]:
+        return set()
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +41,7 @@ def test_what_is_stored_and_folded_is_what_folding_everything_gives(
     find = timeline.find
     question = find.question("on", {}, known, None, "all", parts)
     asked = find.day(day)
-    held = find.held(question, find.names(question))
+    held = Everything(find.view, asked_day(known), None).held(find.names(question))
     whole = [one.on(asked.of(one.jurisdiction).toordinal()) for one in held]
     assert find.standings(question, asked) == whole
 
@@ -57,7 +68,8 @@ def test_changes_as_they_were_known_are_those_of_every_measure_folded(
     find = timeline.find
     from_, to = find.day("2025-01-01"), find.day("2026-12-31")
     question = find.question("diff", {}, known, None, "all", False)
-    whole = changes_in(find.held(question, find.names(question)), from_, to)
+    held = Everything(find.view, asked_day(known), None).held(find.names(question))
+    whole = changes_in(held, from_, to)
     assert timeline.diff("2025-01-01", "2026-12-31", known=known).changes == whole
 
 

@@ -5,9 +5,11 @@ Imported only when such a question is asked.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -32,6 +34,10 @@ from tracker.view import Standing, View
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 MOST_KEPT = 4_000  # lives of measures, about 10 kB each
+SETTLED = """
+SELECT m.id FROM json_each(?) j CROSS JOIN measure m ON m.id = j.value WHERE m.all_public <= ?
+"""
+TOGETHER = 500  # measures asked about at once
 MOST_READ = 8_192  # facts, about 4 kB each: those of one day are asked for again and again
 
 
@@ -106,6 +112,13 @@ def lives(view: View, names: Iterable[str]) -> Iterator[Held]:
             yield found
 
 
+def batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Names in lists of a size."""
+    rest = iter(names)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
 class Past:
     """The facts that count for a question: recorded by a position, public by a day."""
 
@@ -125,10 +138,22 @@ class Past:
 
     def held(self, names: Iterable[str]) -> Iterator[Held]:
         """Each named measure that existed for the question, folded."""
-        for name in names:
-            found = self.one(name)
-            if found is not None:
-                yield found
+        for chunk in batched(names, TOGETHER):
+            settled = self.settled(chunk)
+            for name in chunk:
+                found = self._now(name) if name in settled else self.one(name)
+                if found is not None:
+                    yield found
+
+    def settled(self, names: list[str]) -> set[str]:
+        """The measures whose acts were all public by the day: they have the life they have now."""
+        if self.known is None or self.position is not None:
+            return set()
+        rows = self.view.db.execute(SETTLED, (json.dumps(names), self.known.toordinal()))
+        return {row[0] for row in rows}
+
+    def _now(self, name: str) -> Held | None:
+        return next(lives(self.view, [name]), None)
 
     def one(self, name: str) -> Held | None:
         """One measure, folded; None if it did not exist for the question."""
@@ -154,12 +179,11 @@ class Past:
         )
 
     def _parts(self, name: str) -> Iterator[tuple[Life, list[Filed]]]:
-        """The lives of a provision's parts and the acts on them; a part whose acts were all public
-        by then has the life it has now."""
-        by = self.known.toordinal() if self.known and self.position is None else 0
-        for part, public in sorted(self.view.parts_of(name).items()):
-            now = next(lives(self.view, [part]), None) if public <= by else None
-            if now is not None:
+        """The lives of a provision's parts and the acts on them."""
+        parts = sorted(self.view.parts_of(name))
+        settled = self.settled(parts)
+        for part in parts:
+            if part in settled and (now := self._now(part)):
                 yield Life(now.imposed, now.rows), now.effects
             elif lived := self._life(part):
                 yield lived, [filed for filed in self._acts(part) if self._public(filed)]

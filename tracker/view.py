@@ -194,10 +194,9 @@ class View:
         )
         return dict(rows.fetchall())
 
-    def parts_of(self, measure: str) -> dict[str, int]:
-        """The parts of a provision, each with the day by which all its acts were public."""
-        rows = self.db.execute("SELECT id, all_public FROM measure WHERE part_of = ?", (measure,))
-        return dict(rows.fetchall())
+    def parts_of(self, measure: str) -> list[str]:
+        rows = self.db.execute("SELECT id FROM measure WHERE part_of = ?", (measure,))
+        return [row[0] for row in rows]
 
     def unscoped(self, filters: Mapping[str, str], dimension: str) -> int:
         """How many measures of closed filters have nothing on file in one dimension of scope."""

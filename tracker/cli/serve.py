@@ -51,7 +51,9 @@ def _app(ledger: str | None) -> FastAPI:
             f"serve: expected the web extra, found no module {error.name!r};"
             " install regulatory-timeline-tracker[web]"
         ) from error
-    return app(ledger)
+    made = app(ledger)
+    made.state.remember()  # some tenths of a second now, and no reader waits for them
+    return made
 
 
 def server_config(app: Starlette, host: str, port: int) -> uvicorn.Config:

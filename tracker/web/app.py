@@ -31,6 +31,7 @@ from tracker.web.problems import handlers
 from tracker.web.programs import Way, ways
 from tracker.web.reviewing import Reviewing
 from tracker.web.subscribing import Subscribing
+from tracker.web.tidying import seldom
 from tracker.web.today import Today
 from tracker.web.wellness import Wellness
 
@@ -55,7 +56,8 @@ def app(ledger: str | None = None, *, now: Callable[[], datetime] = utc_now) -> 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        with seldom():
+            yield
         house.store.close()
 
     made = FastAPI(
@@ -79,6 +81,7 @@ def app(ledger: str | None = None, *, now: Callable[[], datetime] = utc_now) -> 
         _add(made, path, answer, methods)
     for error, handler in handlers(house).items():
         made.add_exception_handler(error, handler)
+    made.state.remember = house.remember
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from tracker.alerts.tokens import Tokens, key_of
 from tracker.opening import utc_now
 from tracker.operations import Operations
 from tracker.queries import Timeline
+from tracker.view import where_of
 
 KEPT = 64  # answers kept until they change
 
@@ -43,6 +44,14 @@ class House:
     def open(self) -> Timeline:
         """The timeline as it is at this moment; the caller closes it."""
         return tracker.open(self.ledger, now=self.now)
+
+    def remember(self) -> None:
+        """Fold each measure once: what is worked out for one page serves the next."""
+        from tracker.past import lives
+
+        with self.open() as timeline:
+            names = timeline.view.ids(where_of({}, timeline.view, parts=False))
+            deque(lives(timeline.view, names), maxlen=0)
 
     @property
     def today(self) -> date:
