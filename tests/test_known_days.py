@@ -26,6 +26,9 @@ class Everything(Past):
     def settled(self, names: list[str]) -> set[str]:
         return set()
 
+    def unheard_of(self, names: list[str]) -> set[str]:
+        return set()
+
 
 @pytest.fixture(scope="module")
 def timeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Timeline]:

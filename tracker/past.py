@@ -34,9 +34,7 @@ from tracker.view import Standing, View
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 MOST_KEPT = 4_000  # lives of measures, about 10 kB each
-SETTLED = """
-SELECT m.id FROM json_each(?) j CROSS JOIN measure m ON m.id = j.value WHERE m.all_public <= ?
-"""
+AMONG = "SELECT m.id FROM json_each(?1) j CROSS JOIN measure m ON m.id = j.value"
 TOGETHER = 500  # measures asked about at once
 MOST_READ = 8_192  # facts, about 4 kB each: those of one day are asked for again and again
 
@@ -147,10 +145,17 @@ class Past:
 
     def settled(self, names: list[str]) -> set[str]:
         """The measures whose acts were all public by the day: they have the life they have now."""
+        return self._among("all_public <= ?2", names)
+
+    def unheard_of(self, names: list[str]) -> set[str]:
+        """The measures of which no act was public by the day: nobody knew them."""
+        return self._among("first_public > ?2", names)
+
+    def _among(self, sql: str, names: list[str]) -> set[str]:
         if self.known is None or self.position is not None:
             return set()
-        rows = self.view.db.execute(SETTLED, (json.dumps(names), self.known.toordinal()))
-        return {row[0] for row in rows}
+        given = (json.dumps(names), self.known.toordinal())
+        return {row[0] for row in self.view.db.execute(f"{AMONG} AND m.{sql}", given)}
 
     def _now(self, name: str) -> Held | None:
         return next(lives(self.view, [name]), None)
@@ -180,7 +185,8 @@ class Past:
 
     def _parts(self, name: str) -> Iterator[tuple[Life, list[Filed]]]:
         """The lives of a provision's parts and the acts on them."""
-        parts = sorted(self.view.parts_of(name))
+        names = self.view.parts_of(name)
+        parts = sorted({*names} - self.unheard_of(names))
         settled = self.settled(parts)
         for part in parts:
             if part in settled and (now := self._now(part)):

@@ -12,7 +12,7 @@ from tracker.web.forms import Words
 if TYPE_CHECKING:
     from tracker.web.answers import Answered
 
-MOST = "100"  # measures or changes on one page
+MOST = "80"  # measures or changes on one page
 
 
 def bounded(verb: str, given: Words) -> Words:
