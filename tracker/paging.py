@@ -121,14 +121,17 @@ def names_after(find: Finder, question: Question, after: str) -> Iterator[str]:
     return merge(names, (name for name in gone if name > after))
 
 
-def few_names(find: Finder, question: Question) -> list[str] | None:
-    """Those measures, where they are few enough to be folded for one answer; else None."""
-    names = list(islice(names_after(find, question, ""), COUNTED + 1))
-    return names if len(names) <= COUNTED else None
+def few(find: Finder, question: Question) -> bool:
+    """Whether those measures are few enough to be folded for one answer."""
+    filters = question.filters if question.recorded is None else question.named
+    if question.recorded is None and set(filters) <= set(CLOSED):
+        here = shelves(find.view, filters, parts=question.parts)
+        return sum(one.measures for one in here) <= COUNTED
+    return len(list(islice(names_after(find, question, ""), COUNTED + 1))) <= COUNTED
 
 
 def _folded(find: Finder, question: Question, asked: Asked, page: Page) -> Paged:
-    if few_names(find, question) is None:
+    if not few(find, question):
         return _chunks(find, question, asked, page)
     if question.recorded is None:
         return _settled(find, question, asked, page)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker import view_pages as stored
 from tracker.answers import Change
 from tracker.asked import Asked, UsageError
-from tracker.paging import COUNTED, Page, few_names
+from tracker.paging import COUNTED, Page, few
 from tracker.question import Question
 from tracker.view import Standing
 
@@ -102,7 +102,7 @@ def cut(found: Iterable[T], page: Page, key: Callable[[T], Key]) -> tuple[list[T
 def _few(find: Finder, question: Question, from_: Asked, to: Asked) -> list[Held] | None:
     """The measures that may change in a span, folded, where they are few enough; else None."""
     if question.past:
-        if few_names(find, question) is None:
+        if not few(find, question):
             raise UsageError(
                 f"{question.verb}: more than {COUNTED:,} measures would have to be read anew for"
                 " --known or --recorded; narrow it down (--authority, --kind, --instrument …)"
