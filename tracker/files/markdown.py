@@ -10,7 +10,8 @@ from tracker.files.told import Told
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
 _PAGE = re.compile(r"(https?://[^\s<>]*[^\s<>.,;)])")
-_STARTS = re.compile(r"^(\s*)([-+>]|\d+[.)])", re.MULTILINE)
+# Of an item: "- ", "12. "; not of "12.5".
+_STARTS = re.compile(r"^((?:\d+(?=[.)](?:\s|$)))?)([-+>.)])")
 
 
 def write(told: Told, _: str) -> bytes:
@@ -55,6 +56,8 @@ def plain(words: str) -> str:
 
     >>> plain("3A090.a *and* [x]")
     '3A090.a \\\\*and\\\\* \\\\[x\\\\]'
+    >>> plain("1. of two"), plain("12.5% on steel"), plain("- of all")
+    ('1\\\\. of two', '12.5% on steel', '\\\\- of all')
     """
     flat = " ".join(words.split())
     pieces = _PAGE.split(flat)  # text and addresses take turns
