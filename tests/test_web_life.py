@@ -642,3 +642,9 @@ def test_a_change_of_law_is_told_apart_from_a_change_of_the_text(
 @pytest.mark.parametrize("pair", ["old=0&new=1", "old=1&new=99", "old=x", "new=%00", "middle=1"])
 def test_a_wording_that_is_none_is_a_clear_refusal(client: httpx2.Client, pair: str) -> None:
     assert "expected" in words(get(client, f"/versions/mofcom-2025-61?{pair}", 400))
+
+
+def test_who_ended_a_listing_is_told_apart_from_how(client: httpx2.Client) -> None:
+    told = words(get(client, "/parties?name=Skydio&on=2026-11-26&jurisdiction=CN"))
+    assert "repealed, by MOFCOM answer of 2025-11-05" in told
+    assert "by repealed" not in told
