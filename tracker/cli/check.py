@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.opened import finish, one_form, opened, page, rows
+from tracker.cli.opened import one_form, opened, tell
 from tracker.cli.options import anywhere, as_csv, as_json
-from tracker.cli.output import write_json
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from tracker.check.answer import CheckAnswer
+    from tracker.render.screen import Screen
 
 
 @click.command()
@@ -45,14 +51,10 @@ def check(
     one_form(as_json, as_csv)
     with opened(ctx) as timeline:
         answer = timeline.check(on=day, known=known, recorded=recorded, **case)
-        if as_json:
-            write_json(answer.as_dict())
-        elif as_csv:
-            from tracker.check.rows import COLUMNS, finding_rows
+        tell(ctx, answer, lambda screen: _page(answer, screen), as_json=as_json, as_csv=as_csv)
 
-            rows(COLUMNS, finding_rows(answer), answer)
-        else:
-            from tracker.render import check as render
 
-            page(ctx, lambda screen: render.check(answer, screen))
-        finish(ctx, answer)
+def _page(answer: CheckAnswer, screen: Screen) -> Iterator[RenderableType]:
+    from tracker.render.check import check
+
+    return check(answer, screen)

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli.errors import complain
 from tracker.cli.options import chosen
-from tracker.cli.output import write_csv, write_page
+from tracker.cli.output import write_csv, write_json, write_page
 
 if TYPE_CHECKING:
     from tracker.answers import Answer
@@ -34,6 +34,19 @@ def finish(ctx: click.Context, answer: Answer) -> None:
     if chosen(ctx).strict and stale:
         complain(f"answered from stale sources: {', '.join(stale)}; see `tracker sources`")
         ctx.exit(3)
+
+
+def tell(ctx: click.Context, answer: Answer, told: Any, *, as_json: bool, as_csv: bool) -> None:
+    """An answer in the form asked for; `told` makes the page for people."""
+    if as_json:
+        write_json(answer.as_dict())
+    elif as_csv:
+        from tracker.ask import rows_of
+
+        rows(*rows_of(answer), answer)
+    else:
+        page(ctx, told)
+    finish(ctx, answer)
 
 
 def page(ctx: click.Context, told: Any) -> None:

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.errors import complain
-from tracker.cli.opened import finish, one_form, opened, page, rows
+from tracker.cli.opened import one_form, opened, tell
 from tracker.cli.options import anywhere, as_csv, as_json
-from tracker.cli.output import write_csv, write_json
+from tracker.cli.output import write_csv
 from tracker.tables import csv_lines
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from tracker.parties.answer import ListedAnswer
     from tracker.parties.batch import Names
     from tracker.parties.listed import Desk
     from tracker.queries import Timeline
+    from tracker.render.screen import Screen
 
 
 @click.command()
@@ -63,17 +67,13 @@ def listed(
             _many(ctx, timeline, file, out, day, given)
             return
         answer = timeline.listed(name or "", on=day, **given)
-        if as_json:
-            write_json(answer.as_dict())
-        elif as_csv:
-            from tracker.parties.rows import COLUMNS, match_rows
+        tell(ctx, answer, lambda screen: _page(answer, screen), as_json=as_json, as_csv=as_csv)
 
-            rows(COLUMNS, match_rows(answer), answer)
-        else:
-            from tracker.render import listed as render
 
-            page(ctx, lambda screen: render.listed(answer, screen))
-        finish(ctx, answer)
+def _page(answer: ListedAnswer, screen: Screen) -> Iterator[RenderableType]:
+    from tracker.render.listed import listed
+
+    return listed(answer, screen)
 
 
 def _many(

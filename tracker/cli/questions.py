@@ -7,6 +7,7 @@ JSON and CSV answers do without the library that draws tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +18,7 @@ from tracker.cli.export import export, import_
 from tracker.cli.ingest import ingest, read, review
 from tracker.cli.mcp import mcp
 from tracker.cli.news import alerts
-from tracker.cli.opened import finish, one_form, opened, page, rows
+from tracker.cli.opened import finish, one_form, opened, page, tell
 from tracker.cli.options import anywhere, as_csv, as_json, chosen, dated, explain, filtered, paged
 from tracker.cli.output import write_csv, write_json
 from tracker.cli.parties import listed
@@ -25,18 +26,11 @@ from tracker.cli.run import run
 from tracker.cli.search import search
 from tracker.cli.serve import serve
 from tracker.cli.tokens import tokens
-from tracker.tables import (
-    CHANGE_COLUMNS,
-    MEASURE_COLUMNS,
-    change_rows,
-    coming_rows,
-    measure_rows,
-)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from tracker.answers import Answer
+    from tracker.answers import Answer, DiffAnswer, ShowAnswer, UpcomingAnswer
     from tracker.queries import Timeline
     from tracker.render.screen import Screen
 
@@ -124,17 +118,16 @@ def on(
     with opened(ctx) as timeline:
         answer = timeline.on(date, state=_states(state), **given)
         effects = _explained(timeline, answer, date, given) if explain else {}
-        if as_json:
-            write_json(_with_effects(answer.as_dict(), effects) if explain else answer.as_dict())
-        elif as_csv:
-            rows(MEASURE_COLUMNS, measure_rows(answer.measures), answer)
+        if as_json and explain:
+            write_json(_with_effects(answer.as_dict(), effects))
+            finish(ctx, answer)
         else:
-            page(ctx, lambda screen: _on_page(answer, screen, effects))
-        finish(ctx, answer)
+            told = partial(_on_page, answer, effects)
+            tell(ctx, answer, told, as_json=as_json, as_csv=as_csv)
 
 
 def _on_page(
-    answer: Answer, screen: Screen, effects: dict[str, list[dict[str, Any]]]
+    answer: Answer, effects: dict[str, list[dict[str, Any]]], screen: Screen
 ) -> Iterator[RenderableType]:
     from tracker.render import answers as render
 
@@ -175,15 +168,16 @@ def diff(ctx: click.Context, /, a: str, b: str, as_json: bool, as_csv: bool, **g
     one_form(as_json, as_csv)
     with opened(ctx) as timeline:
         answer = timeline.diff(a, b, **given)
-        if as_json:
-            write_json(answer.as_dict())
-        elif as_csv:
-            rows(CHANGE_COLUMNS, change_rows(answer.changes), answer)
-        else:
-            from tracker.render import answers as render
+        told = partial(_diff_page, answer, _official(timeline))
+        tell(ctx, answer, told, as_json=as_json, as_csv=as_csv)
 
-            page(ctx, lambda screen: render.diff(answer, screen, _official(timeline)))
-        finish(ctx, answer)
+
+def _diff_page(
+    answer: DiffAnswer, official: Callable[[str], str | None], screen: Screen
+) -> Iterator[RenderableType]:
+    from tracker.render.answers import diff
+
+    return diff(answer, screen, official)
 
 
 @main.command()
@@ -201,13 +195,14 @@ def show(
     """The whole life of an instrument or a measure."""
     with opened(ctx) as timeline:
         answer = timeline.show(id, on=day, **given)
-        if as_json:
-            write_json(answer.as_dict())
-        else:
-            from tracker.render import life as render_life
+        told = partial(_show_page, answer, explain)
+        tell(ctx, answer, told, as_json=as_json, as_csv=False)
 
-            page(ctx, lambda screen: render_life.show(answer, screen, explain=explain))
-        finish(ctx, answer)
+
+def _show_page(answer: ShowAnswer, explain: bool, screen: Screen) -> Iterator[RenderableType]:
+    from tracker.render.life import show
+
+    return show(answer, screen, explain=explain)
 
 
 @main.command()
@@ -224,15 +219,16 @@ def upcoming(ctx: click.Context, /, days: int, as_json: bool, as_csv: bool, **gi
     one_form(as_json, as_csv)
     with opened(ctx) as timeline:
         answer = timeline.upcoming(days=days, **given)
-        if as_json:
-            write_json(answer.as_dict())
-        elif as_csv:
-            rows(CHANGE_COLUMNS, coming_rows(answer), answer)
-        else:
-            from tracker.render import answers as render
+        told = partial(_upcoming_page, answer, _official(timeline))
+        tell(ctx, answer, told, as_json=as_json, as_csv=as_csv)
 
-            page(ctx, lambda screen: render.upcoming(answer, screen, _official(timeline)))
-        finish(ctx, answer)
+
+def _upcoming_page(
+    answer: UpcomingAnswer, official: Callable[[str], str | None], screen: Screen
+) -> Iterator[RenderableType]:
+    from tracker.render.answers import upcoming
+
+    return upcoming(answer, screen, official)
 
 
 @main.command()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.opened import finish, one_form, opened, page, rows
+from tracker.cli.opened import one_form, opened, tell
 from tracker.cli.options import anywhere, as_csv, as_json
-from tracker.cli.output import write_json
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from tracker.render.screen import Screen
+    from tracker.search.answer import SearchAnswer
 
 
 @click.command()
@@ -33,14 +39,10 @@ def search(
     one_form(as_json, as_csv)
     with opened(ctx) as timeline:
         answer = timeline.search(" ".join(words), **given)
-        if as_json:
-            write_json(answer.as_dict())
-        elif as_csv:
-            from tracker.search.rows import COLUMNS, hit_rows
+        tell(ctx, answer, lambda screen: _page(answer, screen), as_json=as_json, as_csv=as_csv)
 
-            rows(COLUMNS, hit_rows(answer), answer)
-        else:
-            from tracker.render import search as render
 
-            page(ctx, lambda screen: render.search(answer, screen))
-        finish(ctx, answer)
+def _page(answer: SearchAnswer, screen: Screen) -> Iterator[RenderableType]:
+    from tracker.render.search import search
+
+    return search(answer, screen)
