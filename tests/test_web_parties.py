@@ -54,6 +54,13 @@ def test_a_page_of_parties_that_is_none_is_a_clear_refusal(
     assert "page: expected a number" in told
 
 
+def test_parties_stand_as_they_did_at_a_moment_that_fell_on_two_days(client: httpx2.Client) -> None:
+    moment = quote("2025-05-20T22:00-04:00", safe="")  # the next morning in Beijing
+    page = get(client, f"/measures/mofcom-2025-21/p1?on={moment}").text
+    (row,) = re.findall(r"<tr>(?:(?!</tr>).)*p1/act1-federal.*?</tr>", page, re.DOTALL)
+    assert "suspended" in row
+
+
 # -- a party --------------------------------------------------------------------------------------
 
 

@@ -195,11 +195,11 @@ def _periods(timeline: Timeline) -> Iterator[Row]:
 
 def _changes(timeline: Timeline, cited: Citations) -> Iterator[Row]:
     """Those of provisions and those of listed parties; a measure without parts is in both."""
-    found: dict[tuple[str, str, str, str], Change] = {}
+    found: dict[tuple[object, ...], Change] = {}
     for parts in (False, True):
         for one in timeline.diff(FIRST, LAST, parts=parts).changes:
-            found[one.day, one.measure, one.change, one.to_state] = one
-    for number, (_, one) in enumerate(sorted(found.items()), 1):
+            found[one.day, one.measure, one.change, one.to_state, one.act] = one
+    for number, one in enumerate((found[key] for key in sorted(found)), 1):
         yield {**vars(one), "id": number, "citation": cited.number(one.citation)}
 
 

@@ -60,7 +60,7 @@ def page(timeline: Timeline, answered: Answered) -> dict[str, Any]:
         "day_told": words.day_words(day),
         "drawn": drawn(answer, day) if answer.lives else None,
         "stops": stops.of(timeline, answer, answered.question.given),
-        "rolls": members.first_pages(timeline, answer),
+        "rolls": members.first_pages(timeline, answer, answered.question.given),
         "acts": _acts(timeline, answer),
         "roles": ROLES,
         "bases": BASES,

@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from tracker.ask import ask
 from tracker.asked import UsageError
 from tracker.queries import Timeline
-from tracker.web.forms import once, same, unchanged
+from tracker.web.forms import Words, once, same, unchanged
 from tracker.web.frame import html
 from tracker.web.house import House
 
@@ -78,12 +78,15 @@ class Members:
         )
 
 
-def first_pages(timeline: Timeline, answer: ShowAnswer) -> dict[str, Roll]:
-    """The first parties of each provision of an answer that lists any."""
+def first_pages(timeline: Timeline, answer: ShowAnswer, given: Words) -> dict[str, Roll]:
+    """The first parties of each provision of an answer that lists any; a moment that fell on two
+    days is asked in the words in which it was `given`."""
     question = answer.question
-    asked = {
-        name: str(question[name]) for name in ("on", "known") if isinstance(question[name], str)
-    }
+    asked = {}
+    for name in ("on", "known"):
+        day = question[name] if isinstance(question[name], str) else given.get(name)
+        if day is not None:
+            asked[name] = str(day)
     if question["recorded"] is not None:
         asked["recorded"] = str(answer.receipt["position"])
     names = [life.measure.id for life in answer.lives]

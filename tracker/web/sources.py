@@ -61,13 +61,17 @@ class Sources:
 
     def _page(self, timeline: Timeline) -> bytes:
         meta = timeline.view.meta
-        captured = meta.get("lists_captured_on") or meta["curated_through"]
+        captured = meta.get("lists_captured_on")
         return html(
             self.house,
             "sources.html",
             sources=freshness.sources(timeline),
             curated_through=meta["curated_through"],
-            not_watched=[words.format(captured=captured) for words in NOT_WATCHED],
+            not_watched=[
+                words.format(captured=captured)
+                for words in NOT_WATCHED
+                if captured or "{captured}" not in words
+            ],
             position=meta["position"],
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.ask import Given, address
 from tracker.days import span_of
+from tracker.lives import instrument_dict
 from tracker.queries import Timeline
 from tracker.view import where_of
 from tracker.words import act_name, day_words
@@ -111,6 +112,4 @@ def _act(timeline: Timeline, name: str | None) -> str:
     told = act_name(name)
     if name is None or told != name:
         return told or "an act not on file"
-    facts = [json.loads(body) for _, _, _, body in timeline.view.facts(f"instrument/{name}")]
-    titles = [one.get("now", one)["title"] for one in facts if "published" in one["event"]]
-    return titles[-1] if titles else name
+    return str(instrument_dict(timeline.view, name, None).get("title", name))

@@ -93,6 +93,8 @@ class Versions:
         if before is None or after is None:
             gone = old if before is None else new
             told = f"the words of number {gone.number} are not in the archive of this server"
+            if gone.sort == "copy" and archived(self.folder, gone.fact["sha256"]):
+                told = f"the bytes of number {gone.number} are no text that can be compared"
             return Held(old, new, None, [], told)
         result = compared(before, after)
         return Held(old, new, result, list(shortened(result.runs)))
