@@ -64,6 +64,7 @@ ASKED: dict[str, Asked] = {
     "show": {"id": "mofcom-2025-61/i-1"},
     "upcoming": {"measure": "mofcom-2025-61/i-1"},
     "listed": {"name": "斯凯迪奥", "on": "2025-05-20", "jurisdiction": "CN", "limit": "1"},
+    "search": {"words": "gallium", "limit": "1"},
     "check": {"item": "镓", "from": "CN", "to": "US", "on": "2024-12-03"},
 }
 Operation = dict[str, Any]
